@@ -1,0 +1,174 @@
+"""``MetaArray``: every NumPy hook and nothing else, each delegating at once."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+import numpy as np
+
+from . import _construct, _fast, _indexing, _pickle, _repr, _run
+from ._call import bare
+from ._errors import MetaArrayError, UnsupportedError
+from ._family import collect
+from ._foreign import defers
+from ._kind import Kind
+from ._methods import add_methods, add_operators
+
+ndarray = np.ndarray
+
+
+class _Unknown:
+    """Metadata of an array that NumPy made of one of ours without telling us how: every use fails."""
+
+    def __getitem__(self, item: Any) -> Any:
+        raise UnsupportedError(
+            "the metadata of this array are unknown: it was made by a NumPy operation that tells its subclasses nothing; "
+            "use a NumPy function or a method instead, or start from np.asarray(x)"
+        )
+
+    def __iter__(self) -> Any:
+        return self[0]
+
+    def __len__(self) -> int:
+        length: int = self[0]
+        return length
+
+
+UNKNOWN: Any = _Unknown()
+
+
+class MetaArray(np.ndarray):
+    """Base class of all arrays that carry metadata.
+
+    Metadata live in one slot, ``_meta``: an immutable tuple aligned with the kinds of the class. Make arrays with
+    :func:`metaarr.array` or with the classes below; declare kinds as attributes of a subclass.
+
+    Examples
+    --------
+    >>> import metaarr as mt
+    >>> class Run(mt.MetaArray):
+    ...     label = mt.PerArray(default="")
+    >>> Run([1, 2, 3], label="first")[1:].label
+    'first'
+    """
+
+    __slots__ = ("_meta",)
+    _kinds: ClassVar[tuple[Kind, ...]] = ()
+    _index: ClassVar[dict[Kind, int]] = {}
+    _carried: ClassVar[bool] = False
+    _parts: ClassVar[tuple[type, ...]] = ()
+    _downstream: ClassVar[bool] = False
+    _meta: tuple[Any, ...]
+
+    __array_priority__ = 1000.0
+    __pandas_priority__ = 10000
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls._kinds = collect(cls)
+        cls._index = {kind: i for i, kind in enumerate(cls._kinds)}
+        cls._carried = all(kind.per_array for kind in cls._kinds)
+        if "_parts" not in vars(cls):
+            cls._parts, cls._downstream = (cls,), True
+        _indexing.compose(cls)
+
+    def __new__(cls, data: Any, *args: Any, dtype: Any = None, copy: bool | None = True, order: Any = "K", **fields: Any) -> Self:
+        made: Self = _construct.construct(cls, data, args, fields, dtype=dtype, copy=copy, order=order)
+        return made
+
+    def __array_finalize__(self, obj: Any) -> None:
+        if type(obj) is ndarray or obj is None:
+            return
+        if type(obj) is type(self) and self._carried:
+            self._meta = obj._meta
+        elif isinstance(obj, MetaArray):
+            self._meta = UNKNOWN
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "_meta":
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        data = bare(self)
+        self._meta = record = tuple(kind.neutral(data) for kind in self._kinds)
+        return record
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        if not kwargs and method == "__call__" and ufunc.nout == 1:
+            if ufunc.nin == 2 and not defers(inputs, ufunc.__name__):
+                return _fast.call_binary(ufunc, *inputs)
+            if ufunc.nin == 1:
+                return _fast.call_unary(ufunc, inputs[0])
+        if defers((*inputs, *kwargs.get("out", ())), ufunc.__name__):
+            return NotImplemented
+        return _run.run_ufunc(ufunc, method, inputs, kwargs)
+
+    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        if _run.foreign(types, func):
+            return NotImplemented
+        return _run.run_function(func, args, kwargs)
+
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
+        return array[()] if return_scalar else np.asarray(array)
+
+    def _replace(self, kind: Kind, meta: Any) -> None:
+        """Put other metadata of one kind into the record."""
+        at = type(self)._index[kind]
+        self._meta = (*self._meta[:at], meta, *self._meta[at + 1 :])
+
+    # --- copies and pickles ---
+
+    def __copy__(self) -> Self:
+        return self.copy("K")
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        copied: Self = _pickle.deep_copy(self, memo)
+        return copied
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return _pickle.reduced(self, protocol)
+
+    # --- items ---
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        _indexing.assign(self, key, value)
+
+    def __iter__(self) -> Any:
+        if self.ndim == 0:
+            raise TypeError("iteration over a 0-d array")
+        return (self[i] for i in range(len(self)))
+
+    # --- text ---
+
+    def __repr__(self) -> str:
+        return _repr.representation(self)
+
+    def __str__(self) -> str:
+        return _repr.text(self)
+
+    def __format__(self, spec: str) -> str:
+        return _repr.formatted(self, spec)
+
+    # --- Python numbers ---
+
+    def __bool__(self) -> bool:
+        return bool(_construct.meaning(self, "bool()", any_unit=True))
+
+    def __float__(self) -> float:
+        return float(_construct.meaning(self, "float()"))
+
+    def __int__(self) -> int:
+        return int(_construct.meaning(self, "int()"))
+
+    def __complex__(self) -> complex:
+        return complex(_construct.meaning(self, "complex()"))
+
+    def __index__(self) -> int:
+        number: int = _construct.meaning(self, "an index").__index__()
+        return number
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+add_operators(MetaArray)
+add_methods(MetaArray)
+
+__all__ = ["MetaArray", "MetaArrayError"]

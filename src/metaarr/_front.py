@@ -1,0 +1,196 @@
+"""The front door: functions that make arrays of the class that fits what they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from . import _construct
+from ._call import bare, is_ours
+from ._family import class_with
+from ._kind import Kind
+from ._labels.kind import LABELS
+from ._masks.kind import MASK
+from ._units.kind import UNITS
+
+_KINDS: tuple[Kind, ...] = (UNITS, MASK, LABELS)
+
+
+def array(
+    data: Any,
+    units: Any = None,
+    mask: Any = None,
+    dims: str | Sequence[str | None] | None = None,
+    coords: Mapping[str, Any] | None = None,
+    *,
+    name: str | None = None,
+    attrs: Mapping[str, Any] | None = None,
+    dtype: Any = None,
+    copy: bool | None = True,
+    order: Any = "K",
+) -> Any:
+    """Make an array that carries just the metadata that are given.
+
+    Parameters
+    ----------
+    data
+        Anything that :func:`numpy.array` takes; also arrays of metaarr, lists that hold them or :data:`metaarr.masked`,
+        and :class:`numpy.ma.MaskedArray`. Metadata that the data have already are kept.
+    units
+        Unit of the values: a string, a unit of :data:`metaarr.units`, or ``""`` for a dimensionless quantity. Data that
+        have a unit already are converted to it.
+    mask
+        True where an element is masked; broadcast to the data's shape, and copied.
+    dims
+        One name for each axis, ``None`` for an axis without one; a single name for an array with one axis.
+    coords
+        Coordinates by name: an array along the dim of that name, ``(dims, array)``, or a scalar.
+    name, attrs
+        Name of the array and a mapping of anything else, as xarray and CF files call them.
+    dtype, copy, order
+        As in :func:`numpy.array`.
+
+    Returns
+    -------
+    MetaArray
+        Of the class that has these kinds of metadata (``Quantity``, ``MaskedQuantity`` …); a plain
+        :class:`numpy.ndarray` if there are none.
+
+    Raises
+    ------
+    UndefinedUnitError, DimensionalityError
+        For an unknown unit, or one that does not fit the data's.
+    MaskError
+        For a mask of another shape.
+    DimsError
+        For dims or coordinates that do not fit the shape.
+
+    Examples
+    --------
+    >>> import metaarr as mt
+    >>> t = mt.array([12.8, 10.6, 11.7], "degC", mask=[0, 0, 1], dims="time")
+    >>> t
+    LabeledMaskedQuantity([12.8, 10.6, --], 'degree_Celsius', dims=('time',))
+    >>> t.mean("time")
+    LabeledMaskedQuantity(11.7, 'degree_Celsius', dims=())
+    """
+    labels = {"dims": dims, "coords": coords, "name": name, "attrs": attrs}
+    given = {k: v for k, v in ({"units": units, "mask": mask} | labels).items() if v is not None}
+    values, metas, _ = _construct.unpacked(data, dtype, copy, order)
+    kinds = [k for k in _KINDS if k in metas or any(keyword in given for keyword in k.keywords)]
+    others = [k for k in metas if k not in _KINDS]
+    cls = class_with((type(data),) if is_ours(data) else (), tuple(kinds + others))
+    return values if cls is np.ndarray else _construct.build(cls, values, metas, given)
+
+
+def asarray(
+    data: Any,
+    units: Any = None,
+    mask: Any = None,
+    dims: str | Sequence[str | None] | None = None,
+    coords: Mapping[str, Any] | None = None,
+    *,
+    name: str | None = None,
+    attrs: Mapping[str, Any] | None = None,
+    dtype: Any = None,
+) -> Any:
+    """Make an array as :func:`array` does, sharing the data's memory where possible.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import metaarr as mt
+    >>> plain = np.zeros(2)
+    >>> q = mt.asarray(plain, "m")
+    >>> q[0] = 1 * mt.units.km
+    >>> plain
+    array([1000.,    0.])
+    """
+    return array(data, units, mask, dims, coords, name=name, attrs=attrs, dtype=dtype, copy=None)
+
+
+def _unit_and_numbers(values: Sequence[Any], units: Any) -> tuple[Any, list[Any]]:
+    """Unit of a creation from several values (the first that has one, or `units`), and the values as numbers in it."""
+    unit = next((v._meta[type(v)._index[UNITS]] for v in values if is_ours(v) and UNITS in type(v)._index), None)
+    if units is not None:
+        unit = UNITS.parsed(units)
+    if unit is None:
+        return None, list(values)
+    return unit, [None if v is None else bare(UNITS.number_in(v, unit, explicit=units is not None)) for v in values]
+
+
+def _created(values: Any, unit: Any) -> Any:
+    return values if unit is None else _construct.build(class_with((), (UNITS,)), values, {UNITS: unit}, {})
+
+
+def arange(start: Any, stop: Any = None, step: Any = None, *, units: Any = None, dtype: Any = None) -> Any:
+    """Evenly spaced values within a half-open interval; see :func:`numpy.arange`.
+
+    Parameters
+    ----------
+    start, stop, step
+        Quantities of one dimension, or numbers (in `units`).
+    units
+        Unit of the result; the first one among the arguments otherwise.
+    dtype
+        Dtype of the result.
+
+    Examples
+    --------
+    >>> import metaarr as mt
+    >>> mt.arange(0, 3, units="m")
+    Quantity([0, 1, 2], 'meter')
+    """
+    unit, (first, last, by) = _unit_and_numbers((start, stop, step), units)
+    if last is None:
+        first, last = 0, first
+    return _created(np.arange(first, last, 1 if by is None else by, dtype=dtype), unit)
+
+
+def linspace(start: Any, stop: Any, num: int = 50, *, endpoint: bool = True, units: Any = None, dtype: Any = None) -> Any:
+    """Evenly spaced values over an interval; see :func:`numpy.linspace`.
+
+    Examples
+    --------
+    >>> import metaarr as mt
+    >>> u = mt.units
+    >>> mt.linspace(0 * u.m, 1 * u.km, 3)
+    Quantity([   0.,  500., 1000.], 'meter')
+    """
+    unit, (first, last) = _unit_and_numbers((start, stop), units)
+    return _created(np.linspace(first, last, num, endpoint=endpoint, dtype=dtype), unit)
+
+
+def full(shape: Any, fill_value: Any, units: Any = None, *, dtype: Any = None, order: Any = "C") -> Any:
+    """Make an array of one value; see :func:`numpy.full`.
+
+    Examples
+    --------
+    >>> import metaarr as mt
+    >>> mt.full(2, 3 * mt.units.m)
+    Quantity([3, 3], 'meter')
+    """
+    unit, (value,) = _unit_and_numbers((fill_value,), units)
+    return _created(np.full(shape, value, dtype=dtype, order=order), unit)
+
+
+def zeros(shape: Any, units: Any = None, *, dtype: Any = float, order: Any = "C") -> Any:
+    """Make an array of zeros in `units`; see :func:`numpy.zeros`."""
+    return _created(np.zeros(shape, dtype, order), None if units is None else UNITS.parsed(units))
+
+
+def ones(shape: Any, units: Any = None, *, dtype: Any = float, order: Any = "C") -> Any:
+    """Make an array of ones in `units`; see :func:`numpy.ones`."""
+    return _created(np.ones(shape, dtype, order), None if units is None else UNITS.parsed(units))
+
+
+def empty(shape: Any, units: Any = None, *, dtype: Any = float, order: Any = "C") -> Any:
+    """Make an array in `units` without setting its values; see :func:`numpy.empty`."""
+    return _created(np.empty(shape, dtype, order), None if units is None else UNITS.parsed(units))
+
+
+def eye(n: int, m: int | None = None, k: int = 0, units: Any = None, *, dtype: Any = float) -> Any:
+    """Make a matrix with ones, in `units`, on a diagonal; see :func:`numpy.eye`."""
+    return _created(np.eye(n, m, k, dtype), None if units is None else UNITS.parsed(units))

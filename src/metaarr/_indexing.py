@@ -1,0 +1,123 @@
+"""``x[key]`` and ``x[key] = value``: the data and every companion are indexed alike."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ._call import bare, is_ours
+from ._errors import UnsupportedError
+from ._run import run_function
+
+ndarray = np.ndarray
+native_item = np.ndarray.__getitem__
+
+
+def compose(cls: Any) -> None:
+    """Give `cls` the ``__getitem__`` that its kinds need."""
+    cls.__getitem__ = _carried_item if cls._carried else _composed(cls)
+
+
+def _carried_item(self: Any, key: Any) -> Any:
+    """Index an array all of whose metadata belong to the whole: NumPy's view takes them over."""
+    kind = type(key)
+    if kind is slice:
+        return native_item(self, key)
+    if kind is int:
+        return native_item(self, (key, Ellipsis))
+    return native_item(self, prepared(self, key))
+
+
+def _composed(cls: Any) -> Any:
+    """Make an item getter that indexes every companion; the methods of the kinds are looked up once."""
+    indexers = tuple(kind.index for kind in cls._kinds)
+
+    def item(self: Any, key: Any) -> Any:
+        kind = type(key)
+        if kind is int:
+            key = (key, Ellipsis)
+        elif kind is not slice:
+            key = prepared(self, key)
+        part = native_item(self, key)
+        part._meta = tuple([index(meta, key, self) for index, meta in zip(indexers, self._meta)])  # noqa: B905 (speed)
+        return part
+
+    return item
+
+
+def whole(self: Any) -> Any:
+    """View the whole array: shares data and companions."""
+    return self[(slice(None),) * self.ndim or Ellipsis]
+
+
+def prepared(self: Any, key: Any) -> Any:
+    """Give the key with plain arrays only, ending in an Ellipsis so that the result is never a scalar."""
+    if is_field(key):
+        return key
+    items = key if type(key) is tuple else (key,)
+    plain = tuple(_plain(self, item) for item in items)
+    if any(item is Ellipsis for item in plain):
+        return plain
+    return (*plain, Ellipsis)
+
+
+def is_field(key: Any) -> bool:
+    """Whether the key names fields of a structured dtype."""
+    return isinstance(key, str) or (type(key) is list and bool(key) and all(isinstance(name, str) for name in key))
+
+
+def _plain(self: Any, item: Any) -> Any:
+    if is_ours(item):
+        for kind, meta in zip(item._kinds, item._meta, strict=True):
+            item = kind.as_index(item, meta, self)
+        return bare(item)
+    if isinstance(item, (list, tuple)):
+        if any(is_ours(part) for part in item):
+            raise UnsupportedError("an index list holds arrays with metadata; use np.asarray on them first")
+        return np.asarray(item) if item else np.asarray(item, np.intp)
+    return item
+
+
+def assign(self: Any, key: Any, value: Any) -> None:
+    """``x[key] = value``: every kind checks first, then data and companions are written."""
+    if not is_field(key) and type(key) is not slice and type(key) is not int:
+        key = prepared(self, key)
+    run_function(operator.setitem, (self, key, value), {})
+
+
+class Flat:
+    """The elements of an array in C order, as arrays of its class (``x.flat``)."""
+
+    __slots__ = ("_array",)
+
+    def __init__(self, array: Any) -> None:
+        self._array = array
+
+    @property
+    def base(self) -> Any:
+        """The array itself."""
+        return self._array
+
+    def __len__(self) -> int:
+        size: int = self._array.size
+        return size
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self._array[index] for index in np.ndindex(self._array.shape))
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._array[self._places(key)]
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._array[self._places(key)] = value
+
+    def _places(self, key: Any) -> Any:
+        """Give the key of the array for a key of the flat sequence."""
+        places = np.arange(len(self))[prepared(self._array, key)]
+        return np.unravel_index(places, self._array.shape) if self._array.ndim else (Ellipsis if places.size else places)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        return np.array(bare(self._array).ravel(), dtype=dtype, copy=copy)

@@ -1,0 +1,196 @@
+"""Methods of ndarray with a signature of their own, or that change the array itself."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import _construct, _indexing
+from ._call import bare
+from ._errors import UnsupportedError
+from ._run import attach, run_function
+
+ndarray = np.ndarray
+
+
+def reshape(self: Any, *shape: Any, order: Any = "C", copy: bool | None = None) -> Any:
+    """Give the same elements in another shape; see :func:`numpy.reshape`."""
+    new = shape[0] if len(shape) == 1 else shape
+    keywords = {} if copy is None else {"copy": copy}
+    return run_function(np.reshape, (self, new), {"order": order, **keywords})
+
+
+def transpose(self: Any, *axes: Any) -> Any:
+    """Permute the axes, given by number or by name; see :func:`numpy.transpose`."""
+    order: Any = axes if axes else None
+    if len(axes) == 1 and (axes[0] is None or isinstance(axes[0], (tuple, list))):
+        order = axes[0]
+    return run_function(np.transpose, (self, order), {})
+
+
+def flatten(self: Any, order: Any = "C") -> Any:
+    """Give a copy with one axis; see :meth:`numpy.ndarray.flatten`."""
+    return run_function(np.ravel, (self.copy(), order), {})
+
+
+def copy(self: Any, order: Any = "C") -> Any:
+    """Copy data and metadata."""
+    data = bare(self).copy(order)
+    record = tuple(kind.copied(meta) for kind, meta in zip(self._kinds, self._meta, strict=True))
+    return attach(data, type(self), record)
+
+
+def astype(self: Any, dtype: Any, order: Any = "K", casting: Any = "unsafe", subok: bool = True, copy: bool = True) -> Any:
+    """Give the array with another dtype, metadata kept; ``subok=False`` gives the bare data."""
+    data = bare(self).astype(dtype, order=order, casting=casting, copy=copy)
+    if not subok:
+        return data
+    if data.base is not None and np.may_share_memory(data, self):
+        return attach(data, type(self), self._meta)
+    return attach(data, type(self), tuple(k.copied(m) for k, m in zip(self._kinds, self._meta, strict=True)))
+
+
+def view(self: Any, *args: Any, **kwargs: Any) -> Any:
+    """View as another class or dtype.
+
+    ``x.view(np.ndarray)`` is the bare data. A dtype of the same size keeps the metadata; one of another size is
+    refused, since elements would no longer be what the metadata speak of.
+    """
+    names = dict(zip(("dtype", "type"), args, strict=False)) | kwargs
+    wanted = names.get("type", names.get("dtype"))
+    if wanted is ndarray:
+        return ndarray.view(self, *args, **kwargs)
+    if not names or wanted is type(self):
+        return _indexing.whole(self)
+    if isinstance(wanted, type) and issubclass(wanted, ndarray):
+        raise UnsupportedError(
+            f"viewing a {type(self).__name__} as {wanted.__name__} would lose its metadata; "
+            f"use np.asarray(x).view({wanted.__name__}), or metaarr.array(x) to add metadata"
+        )
+    data = bare(self).view(*args, **kwargs)
+    if data.dtype.itemsize != self.dtype.itemsize:
+        raise UnsupportedError(
+            f"a view of {self.dtype} as {data.dtype} has other elements than the metadata speak of; "
+            "use np.asarray(x).view(dtype)"
+        )
+    return attach(data, type(self), self._meta)
+
+
+def fill(self: Any, value: Any) -> None:
+    """Set every element, as ``x[...] = value`` does."""
+    self[...] = value
+
+
+def item(self: Any, *args: Any) -> Any:
+    """Give one element as a Python object: only where it means the same without metadata."""
+    return _construct.meaning(self, "item()", args)
+
+
+def tolist(self: Any) -> Any:
+    """Give nested lists of Python objects: only where they mean the same without metadata."""
+    return _construct.plain_list(self)
+
+
+def sort(self: Any, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: bool | None = None) -> None:
+    """Sort in place; metadata of elements and labels move along."""
+    ordered = run_function(np.sort, (self,), {"axis": axis, "kind": kind, "order": order, "stable": stable})
+    _take_over(self, ordered)
+
+
+def partition(self: Any, kth: Any, axis: Any = -1, kind: Any = "introselect", order: Any = None) -> None:
+    """Partition in place; metadata of elements and labels move along."""
+    _take_over(self, run_function(np.partition, (self, kth), {"axis": axis, "kind": kind, "order": order}))
+
+
+def _take_over(self: Any, ordered: Any) -> None:
+    """Write what `ordered` holds into `self`, companions through their own memory so that views follow."""
+    bare(self)[...] = bare(ordered)
+    for kind, meta in zip(ordered._kinds, ordered._meta, strict=True):
+        kind.overwrite(self, meta)
+
+
+def resize(self: Any, *new_shape: Any, refcheck: bool = True) -> None:
+    """Refused: memory that metadata speak of does not change its size in place."""
+    raise UnsupportedError("in-place resize would leave metadata behind; use np.resize(x, shape)")
+
+
+def to_device(self: Any, device: str, /, *, stream: Any = None) -> Any:
+    """Give the array itself: the only device is the CPU."""
+    bare(self).to_device(device, stream=stream)
+    return self
+
+
+def _refused(name: str, remedy: str) -> Callable[..., Any]:
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        raise UnsupportedError(f"{name} would lose the metadata of a {type(self).__name__}; {remedy}")
+
+    method.__doc__ = f"Refused: it would lose metadata; {remedy}."
+    return method
+
+
+METHODS: dict[str, Callable[..., Any]] = {
+    "reshape": reshape,
+    "transpose": transpose,
+    "flatten": flatten,
+    "copy": copy,
+    "astype": astype,
+    "view": view,
+    "fill": fill,
+    "item": item,
+    "tolist": tolist,
+    "sort": sort,
+    "partition": partition,
+    "resize": resize,
+    "to_device": to_device,
+    "getfield": _refused("getfield", "use x[name]"),
+    "setfield": _refused("setfield", "use x[name] = value"),
+    "byteswap": _refused("byteswap", "use x.astype(x.dtype.newbyteorder())"),
+    "dump": _refused("dump", "use pickle.dump(x, file)"),
+    "dumps": _refused("dumps", "use pickle.dumps(x)"),
+    "tofile": _refused("tofile", "use np.asarray(x).tofile(file)"),
+    "__dlpack__": _refused("__dlpack__", "use np.asarray(x)"),
+    "__round__": lambda self, digits=0: run_function(np.round, (self, digits or 0), {}),
+    "__contains__": lambda self, value: bool(np.any(self == value)),
+}
+
+
+def _set_shape(self: Any, shape: Any) -> None:
+    reshaped = reshape(self, shape)
+    if not np.shares_memory(reshaped, self) and self.size:
+        raise AttributeError("incompatible shape for in-place modification; use x.reshape(shape)")
+    ndarray.shape.__set__(self, shape)  # type: ignore[attr-defined]
+    self._meta = reshaped._meta
+
+
+def _set_refused(name: str) -> Callable[[Any, Any], None]:
+    def setter(self: Any, value: Any) -> None:
+        raise UnsupportedError(f"setting .{name} in place would leave metadata behind; make a new array instead")
+
+    return setter
+
+
+def _part(name: str) -> property:
+    func = {"real": np.real, "imag": np.imag}[name]
+
+    def getter(self: Any) -> Any:
+        return run_function(func, (self,), {})
+
+    def setter(self: Any, value: Any) -> None:
+        operator.setitem(getter(self), Ellipsis, value)
+
+    return property(getter, setter, doc=f"The {name} part; writing into it writes into the array.")
+
+
+PROPERTIES: dict[str, property] = {
+    "T": property(lambda self: run_function(np.transpose, (self,), {}), doc="The array with its axes reversed."),
+    "mT": property(lambda self: run_function(np.matrix_transpose, (self,), {}), doc="The array with its last two axes swapped."),
+    "real": _part("real"),
+    "imag": _part("imag"),
+    "shape": property(ndarray.shape.__get__, _set_shape, doc="Tuple of axis lengths; setting it works like reshape."),  # type: ignore[attr-defined]
+    "dtype": property(ndarray.dtype.__get__, _set_refused("dtype"), doc="Dtype of the data."),  # type: ignore[attr-defined]
+    "strides": property(ndarray.strides.__get__, _set_refused("strides"), doc="Bytes to step along each axis."),  # type: ignore[attr-defined]
+    "flat": property(_indexing.Flat, lambda self, value: self.__setitem__(Ellipsis, value), doc="The elements in C order."),
+}

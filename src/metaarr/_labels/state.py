@@ -1,0 +1,378 @@
+"""What a labelled array carries: named axes, coordinates, a name and attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple, Self
+from weakref import ReferenceType
+
+import numpy as np
+
+from .._axes import AxisMap
+from .._errors import DimsError
+from .coord import Coord, Index, as_coord
+from .keys import Picked, pick
+
+__all__ = ["Coord", "Labels", "Partner", "same_attrs"]
+
+Dims = tuple[str | None, ...]
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_LAZY = frozenset({"dims", "coords", "name", "attrs", "memo"})
+
+# A longer chain of unresolved slices (x = x[1:] in a loop) is resolved on the way, so that it cannot grow for ever.
+_DEEPEST = 32
+
+
+class Partner(NamedTuple):
+    """The labels that these were last merged with, and what came out (None: these labels); see ``alignment.py``."""
+
+    labels: ReferenceType[Labels]
+    shape: tuple[int, ...]
+    shape_of_partner: tuple[int, ...]
+    merged: Labels | None
+    order_a: tuple[int | None, ...] | None
+    order_b: tuple[int | None, ...] | None
+
+
+class Labels:
+    """The labels of one array; never changed once made, and shared by all arrays that have the same ones.
+
+    Parameters
+    ----------
+    dims : str or sequence of str or None, optional
+        One name, or None, for each axis. Default: no axis has a name.
+    coords : mapping, optional
+        Coordinates by name: ``(dims, values)``, a `Coord`, an array that has dims, a 1-D array (along the dim of that
+        name) or a scalar.
+    shape : tuple of int
+        The shape of the array.
+    name : str, optional
+        What the array is called.
+    attrs : mapping, optional
+        Anything else that is known about it.
+
+    Raises
+    ------
+    DimsError
+        If dims or coordinates do not fit the shape or each other.
+
+    Examples
+    --------
+    >>> Labels(("y", "x"), {"x": [10, 20, 30]}, (2, 3))
+    Labels(('y', 'x'), x)
+    """
+
+    __slots__ = ("__weakref__", "attrs", "coords", "dims", "memo", "name", "pending")
+
+    dims: Dims
+    coords: Mapping[str, Coord]
+    name: str | None
+    attrs: Mapping[str, Any]
+    memo: Partner | None
+    pending: tuple[Labels, object, tuple[int, ...], int] | None
+
+    def __init__(
+        self,
+        dims: str | Sequence[str | None] | None,
+        coords: Mapping[str, object] | None,
+        shape: tuple[int, ...],
+        name: str | None = None,
+        attrs: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.dims = _checked_dims(dims, shape)
+        self.coords = {key: as_coord(key, value) for key, value in (coords or {}).items()}
+        self.name = name
+        self.attrs = dict(attrs) if attrs else _NOTHING
+        self.memo = None
+        self.pending = None
+        _check_coords(self, shape)
+
+    @classmethod
+    def trusted(
+        cls,
+        dims: Dims,
+        coords: Mapping[str, Coord] = _NOTHING,
+        name: str | None = None,
+        attrs: Mapping[str, Any] = _NOTHING,
+    ) -> Self:
+        """Labels of parts that are known to fit; nothing is checked or copied."""
+        new = object.__new__(cls)
+        new.dims = dims
+        new.coords = coords
+        new.name = name
+        new.attrs = attrs
+        new.memo = None
+        new.pending = None
+        return new
+
+    @staticmethod
+    def deferred(parent: Labels, key: object, shape: tuple[int, ...]) -> Labels:
+        """The labels of ``x[key]``, worked out when somebody asks.
+
+        Parameters
+        ----------
+        parent : Labels
+            The labels of ``x``.
+        key : int, slice, None, Ellipsis or tuple of these
+            A key that NumPy has accepted and that nobody changes later.
+        shape : tuple of int
+            The shape of ``x``.
+        """
+        pending = parent.pending
+        new = _new(Labels)
+        new.pending = (parent, key, shape, 0 if pending is None else _depth(pending))
+        return new
+
+    def __getattr__(self, name: str) -> Any:
+        # Reached only for a slot that is not set: these labels are deferred.
+        if name not in _LAZY:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        self._resolve()
+        return object.__getattribute__(self, name)
+
+    def _resolve(self) -> None:
+        """Work out deferred labels, those they come from first (without recursion: the chain may be long)."""
+        chain = []
+        labels = self
+        while (pending := labels.pending) is not None:
+            chain.append((labels, pending))
+            labels = pending[0]
+        for labels, (parent, key, shape, _) in reversed(chain):
+            done = parent.index(key, shape)
+            labels.dims, labels.coords, labels.name, labels.attrs = done.dims, done.coords, done.name, done.attrs
+            labels.memo = None
+            labels.pending = None
+
+    # Movement
+
+    def index(self, key: object, shape: tuple[int, ...]) -> Labels:
+        """The labels of ``x[key]`` for any key that NumPy accepts on an array of this shape."""
+        if isinstance(key, str):
+            return self  # a field of a structured array
+        picked = pick(key, shape)
+        labels = self.follow(picked.axes, shape)
+        return self._with_points(labels, picked, shape) if picked.points and self.coords else labels
+
+    def follow(self, axis_map: AxisMap, shape: tuple[int, ...]) -> Labels:
+        """The labels of a result whose axes come from the axes of these labels' array as the map says.
+
+        An axis that is dropped at a known position leaves its label as a scalar coordinate; an axis whose order is
+        not known (``index=None``) keeps its name and loses its labels; a second axis from the same source has no name.
+        """
+        dims = _distinct(None if axis.source is None else self.dims[axis.source] for axis in axis_map.axes)
+        coords: dict[str, Coord] = {}
+        if self.coords:
+            indexers = self._indexers(axis_map)
+            sizes = self.sizes(shape)
+            taken = ((name, coord.take(indexers, sizes)) for name, coord in self.coords.items())
+            coords = {name: coord for name, coord in taken if coord is not None}
+        return self._with(dims, coords)
+
+    def _indexers(self, axis_map: AxisMap) -> dict[str, Index | None]:
+        """How each dim is indexed; None for one that is gone."""
+        by_axis: dict[int, Index | None] = dict.fromkeys(range(len(self.dims)))
+        by_axis |= axis_map.dropped
+        by_axis |= {axis.source: axis.index for axis in reversed(axis_map.axes) if axis.source is not None}
+        return {dim: by_axis[axis] for axis, dim in enumerate(self.dims) if dim is not None}
+
+    def _with_points(self, labels: Labels, picked: Picked, shape: tuple[int, ...]) -> Labels:
+        """Add the labels of elements that were picked one by one, as coordinates along a dim ``points``."""
+        sizes = self.sizes(shape)
+        chosen = {dim: index for axis, index in picked.points.items() if (dim := self.dims[axis]) is not None}
+        others = {dim: index for dim, index in self._indexers(picked.axes).items() if dim not in chosen}
+        points = _unused("points", {*labels.dims, *self.coords})
+        added = {}
+        for name, coord in self.coords.items():
+            if chosen.keys().isdisjoint(coord.dims) or coord.is_edges(sizes):
+                continue
+            rest = coord.take(others, sizes)
+            if rest is not None:
+                added[name] = rest.pointwise(chosen, points)
+        if not added:
+            return labels
+        dims = (*labels.dims[: picked.at], points, *labels.dims[picked.at + 1 :])
+        return self._with(dims, {**labels.coords, **added})
+
+    def reduced(self, axes: Iterable[int], keepdims: bool = False) -> Labels:
+        """The labels once some axes (counted from 0) are folded."""
+        axes = frozenset(axes)
+        gone = {self.dims[axis] for axis in axes}
+        coords = {name: coord for name, coord in self.coords.items() if gone.isdisjoint(coord.dims)}
+        dims = self.dims if keepdims else tuple(dim for axis, dim in enumerate(self.dims) if axis not in axes)
+        return self._with(dims, coords)
+
+    def expanded(self, axis: int, name: str | None = None) -> Labels:
+        """The labels with a new axis of length 1; a scalar coordinate of its name becomes its label."""
+        coords = dict(self.coords)
+        if name in self.dims and name is not None:
+            raise DimsError(f"dim {name!r} exists already; dims: {self.dims}. Give the new axis another name")
+        if name in coords:
+            coords[name] = Coord.trusted((name,), coords[name].values[np.newaxis])
+        return self._with((*self.dims[:axis], name, *self.dims[axis:]), coords)
+
+    # Change of one part
+
+    def with_name(self, name: str | None) -> Labels:
+        """The labels under another name."""
+        return Labels.trusted(self.dims, self.coords, name, self.attrs)
+
+    def with_attrs(self, attrs: Mapping[str, Any]) -> Labels:
+        """The labels with other attributes."""
+        return Labels.trusted(self.dims, self.coords, self.name, dict(attrs))
+
+    def with_dims(self, dims: str | Sequence[str | None] | None, shape: tuple[int, ...]) -> Labels:
+        """The labels with other names for the axes, by position; an axis that has none any more loses its labels."""
+        new = _checked_dims(dims, shape)
+        names = {old: to for old, to in zip(self.dims, new, strict=True) if old is not None and to != old}
+        gone = {old for old, to in names.items() if to is None}
+        renames = {old: to for old, to in names.items() if to is not None}
+        coords = {
+            renames.get(name, name): coord.renamed(renames)
+            for name, coord in self.coords.items()
+            if gone.isdisjoint(coord.dims)
+        }
+        return _checked(self._with(new, coords), shape)
+
+    def rename(self, names: Mapping[str, str], shape: tuple[int, ...]) -> Labels:
+        """The labels with other names for dims and coordinates."""
+        for old in names:
+            if old not in self.dims and old not in self.coords:
+                raise DimsError(
+                    f"cannot rename {old!r}: there is no such dim or coordinate; dims: {self.dims}, "
+                    f"coordinates: {tuple(self.coords)}"
+                )
+        dims = tuple(None if dim is None else names.get(dim, dim) for dim in self.dims)
+        targets = [names.get(name, name) for name in self.coords]
+        if len(set(targets)) < len(targets):
+            raise DimsError(f"renaming {dict(names)} would give two coordinates one name; the names would be {targets}")
+        coords = {names.get(name, name): coord.renamed(names) for name, coord in self.coords.items()}
+        return _checked(self._with(_checked_dims(dims, shape), coords), shape)
+
+    def assign_coords(self, coords: Mapping[str, object], shape: tuple[int, ...]) -> Labels:
+        """The labels with some coordinates added or replaced."""
+        new = {name: as_coord(name, value) for name, value in coords.items()}
+        return _checked(self._with(self.dims, {**self.coords, **new}), shape)
+
+    def drop_coords(self, names: Iterable[str]) -> Labels:
+        """The labels without some coordinates."""
+        names = frozenset(names)
+        if unknown := names - self.coords.keys():
+            raise DimsError(f"no coordinate {sorted(unknown)} to drop; coordinates: {tuple(self.coords)}")
+        return self._with(self.dims, {name: coord for name, coord in self.coords.items() if name not in names})
+
+    # Questions
+
+    def sizes(self, shape: tuple[int, ...]) -> dict[str, int]:
+        """How long each named dim of an array of this shape is."""
+        return {dim: size for dim, size in zip(self.dims, shape, strict=True) if dim is not None}
+
+    def equals(self, other: Labels) -> bool:
+        """Whether dims and coordinates are the same (names and attributes of the arrays may differ)."""
+        if self is other:
+            return True
+        if self.dims != other.dims or self.coords.keys() != other.coords.keys():
+            return False
+        return all(coord.equals(other.coords[name]) for name, coord in self.coords.items())
+
+    def identical(self, other: Labels) -> bool:
+        """Whether everything is the same, the name and the attributes too."""
+        return self.name == other.name and same_attrs(self.attrs, other.attrs) and self.equals(other)
+
+    def _with(self, dims: Dims, coords: Mapping[str, Coord]) -> Labels:
+        """These labels with other dims and coordinates, or themselves: alignment is quick for identical labels."""
+        own = self.coords
+        if dims == self.dims and len(own) == len(coords) and all(own.get(n) is c for n, c in coords.items()):
+            return self
+        return Labels.trusted(dims, coords, self.name, self.attrs)
+
+    def __reduce__(self) -> tuple[Callable[..., Labels], tuple[object, ...]]:
+        return Labels.trusted, (self.dims, dict(self.coords), self.name, dict(self.attrs))
+
+    def __copy__(self) -> Labels:
+        return self
+
+    def __repr__(self) -> str:
+        return f"Labels({self.dims}{', ' if self.coords else ''}{' '.join(self.coords)})"
+
+
+_new = object.__new__
+
+
+def _depth(pending: tuple[Labels, object, tuple[int, ...], int]) -> int:
+    """How long the chain of deferred labels gets; resolves it (all later ones start anew) where it is long enough."""
+    if pending[3] < _DEEPEST:
+        return pending[3] + 1
+    pending[0]._resolve()
+    return 0
+
+
+def same_attrs(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+    """Whether two mappings hold equal values, arrays among them."""
+    return a is b or (a.keys() == b.keys() and all(_same(value, b[key]) for key, value in a.items()))
+
+
+def _same(a: object, b: object) -> bool:
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        return np.array_equal(np.asarray(a), np.asarray(b))
+    return a is b or bool(a == b)
+
+
+def _distinct(names: Iterable[str | None]) -> Dims:
+    """The names, the first of each; what comes again has none."""
+    seen: set[str] = set()
+    out: list[str | None] = []
+    for name in names:
+        out.append(None if name in seen else name)
+        seen.update(() if name is None else (name,))
+    return tuple(out)
+
+
+def _unused(stem: str, taken: Iterable[str | None]) -> str:
+    """The stem, numbered if that name is taken."""
+    taken = set(taken)
+    name, number = stem, 2
+    while name in taken:
+        name, number = f"{stem}_{number}", number + 1
+    return name
+
+
+def _checked_dims(dims: str | Sequence[str | None] | None, shape: tuple[int, ...]) -> Dims:
+    names: Dims = (None,) * len(shape) if dims is None else (dims,) if isinstance(dims, str) else tuple(dims)
+    if len(names) != len(shape):
+        raise DimsError(
+            f"{len(names)} dims {names} for an array of {len(shape)} axes (shape {shape}); "
+            "give one name, or None, for each axis"
+        )
+    for name in names:
+        if name is not None and not isinstance(name, str):
+            raise DimsError(f"dim names are strings or None, not {name!r}")
+        if name is not None and names.count(name) > 1:
+            raise DimsError(f"dim {name!r} occurs twice in {names}; give each axis a name of its own, or None")
+    return names
+
+
+def _checked(labels: Labels, shape: tuple[int, ...]) -> Labels:
+    _check_coords(labels, shape)
+    return labels
+
+
+def _check_coords(labels: Labels, shape: tuple[int, ...]) -> None:
+    sizes = labels.sizes(shape)
+    for name, coord in labels.coords.items():
+        for dim, length in zip(coord.dims, coord.values.shape, strict=True):
+            if dim not in sizes:
+                raise DimsError(
+                    f"coordinate {name!r} lies along dim {dim!r}, which the array does not have; dims: {labels.dims}"
+                )
+            if length != sizes[dim] and not coord.is_edges(sizes):
+                raise DimsError(
+                    f"coordinate {name!r} has {length} labels along dim {dim!r}, which is {sizes[dim]} long; "
+                    "give one label for each position (or one more: bin edges)"
+                )
+        if name in sizes and coord.dims != (name,):
+            raise DimsError(
+                f"coordinate {name!r} is called like a dim and must lie along it alone, not along {coord.dims}; "
+                "give the coordinate another name"
+            )

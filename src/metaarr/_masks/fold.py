@@ -1,0 +1,98 @@
+"""Folding a ufunc over axes, skipping what is masked: every reduction that is one ufunc.
+
+NumPy's own result where nothing is masked; otherwise NumPy's own reduction of data in which hidden places hold the
+neutral element (`neutral`), or of the visible elements alone (`lines`). A line of which nothing is visible is masked,
+unless ``initial`` is given.
+
+Rounding: a fold over all of a large array goes by blocks of 2**15 elements, each summed pairwise, then pairwise over
+the blocks, so its error bound is that of ``np.sum``, one level of pairs more at most.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .blocks import blocks, emptied, is_long
+from .lines import Axis, Masked, box, fold_lines, kept_shape, none_left, normal_axes, visible
+from .neutral import neutral
+
+
+def reduce(ufunc: np.ufunc, data: NDArray[Any], mask: NDArray[np.bool_], *, axis: Axis = 0, **options: Any) -> Masked:
+    """Give ``ufunc.reduce(data, axis, dtype, keepdims, initial, where)`` of the visible elements."""
+    return fold(ufunc.reduce, ufunc, data, mask, axis=axis, **options)
+
+
+def fold(
+    function: Callable[..., Any],
+    ufunc: np.ufunc,
+    data: NDArray[Any],
+    mask: NDArray[np.bool_],
+    *,
+    axis: Axis = None,
+    keepdims: bool = False,
+    where: Any = True,
+    **options: Any,
+) -> Masked:
+    """Reduce by a function that folds with a ufunc, as ``np.sum`` does with ``np.add``.
+
+    Options are ``dtype`` and ``initial``.
+    """
+    valid, axes = visible(mask, where), normal_axes(axis, data.ndim)
+    if _is_plain(ufunc, data, mask, where):
+        selected = {} if where is True else {"where": where}
+        values = box(function(data, axis=axis, keepdims=keepdims, **selected, **options))
+    else:
+        values = box(_skip(function, ufunc, data, valid, axis, keepdims, options))
+    if options.get("initial") is not None:
+        return Masked(values, np.zeros(values.shape, np.bool_))
+    return Masked(values, none_left(valid, axes, keepdims))
+
+
+def _is_plain(ufunc: np.ufunc, data: NDArray[Any], mask: NDArray[np.bool_], where: Any) -> bool:
+    """Whether NumPy alone gives the answer; its ``where`` needs an identity, which objects lack."""
+    return not mask.any() and (where is True or (ufunc.identity is not None and data.dtype != np.object_))
+
+
+def _skip(
+    function: Callable[..., Any],
+    ufunc: np.ufunc,
+    data: NDArray[Any],
+    valid: NDArray[np.bool_],
+    axis: Axis,
+    keepdims: bool,
+    options: Mapping[str, Any],
+) -> Any:
+    axes = normal_axes(axis, data.ndim)
+    fill = neutral(ufunc, data.dtype, options.get("dtype"))
+    if fill is None:
+        empty = options.get("initial") is not None
+        return fold_lines(partial(function, axis=-1, **options), data, valid, axes, keepdims, empty)
+    if len(axes) == data.ndim and is_long(data):
+        folded = _fold_blocks(function, ufunc, data, valid, fill, options)
+        return folded.reshape(kept_shape(data.shape, axes, keepdims))
+    return function(np.where(valid, data, fill), axis=axis, keepdims=keepdims, **options)
+
+
+def _fold_blocks(
+    function: Callable[..., Any],
+    ufunc: np.ufunc,
+    data: NDArray[Any],
+    valid: NDArray[np.bool_],
+    fill: NDArray[Any],
+    options: Mapping[str, Any],
+) -> NDArray[Any]:
+    """Fold a long line block by block, so that the filled copy stays in cache."""
+    initial = {name: value for name, value in options.items() if name == "initial"}
+    others = {name: value for name, value in options.items() if name != "initial"}
+    parts = np.asarray([function(block, **others) for block in _filled_blocks(ufunc, data, valid, fill)])
+    return np.asarray(ufunc.reduce(parts, dtype=parts.dtype, **initial))
+
+
+def _filled_blocks(
+    ufunc: np.ufunc, data: NDArray[Any], valid: NDArray[np.bool_], fill: NDArray[Any]
+) -> Iterator[NDArray[Any]]:
+    for block, keep in blocks(data, valid):
+        yield emptied(block, keep) if ufunc is np.add else np.where(keep, block, fill)

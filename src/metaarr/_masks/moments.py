@@ -1,0 +1,110 @@
+"""Mean, variance and standard deviation of what is visible, in the steps and dtypes of NumPy's own."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from .blocks import blocks, emptied, is_long
+from .fold import fold
+from .lines import Axis, Masked, box, count, kept_shape, line_length, normal_axes, unmasked, visible
+
+
+def mean(
+    data: NDArray[Any],
+    mask: NDArray[np.bool_],
+    *,
+    axis: Axis = None,
+    dtype: DTypeLike | None = None,
+    keepdims: bool = False,
+    where: Any = True,
+) -> Masked:
+    """Give the sum of the visible elements over their number."""
+    if where is True and not mask.any():
+        return unmasked(np.mean(data, axis, dtype, keepdims=keepdims))
+    halves = dtype is None and data.dtype == np.float16  # NumPy averages these in float32
+    average = _average(data, mask, axis, np.float32 if halves else dtype, keepdims, where)
+    return average._replace(values=average.values.astype(np.float16)) if halves else average
+
+
+def _average(
+    data: NDArray[Any], mask: NDArray[np.bool_], axis: Axis, dtype: DTypeLike | None, keepdims: bool, where: Any
+) -> Masked:
+    work = _work_dtype(data.dtype, dtype)
+    total = fold(np.add.reduce, np.add, data, mask, axis=axis, dtype=work, keepdims=keepdims, where=where)
+    number = np.maximum(count(~visible(mask, where), axis, keepdims), 1)
+    return total._replace(values=_divided(total.values, number))
+
+
+def _work_dtype(own: np.dtype[Any], dtype: DTypeLike | None) -> DTypeLike | None:
+    return np.float64 if dtype is None and own.kind in "biu" else dtype
+
+
+def _divided(total: NDArray[Any], number: NDArray[Any]) -> NDArray[Any]:
+    quotient: NDArray[Any] = np.true_divide(total, number, out=total, casting="unsafe")
+    return quotient
+
+
+def var(data: NDArray[Any], mask: NDArray[np.bool_], **options: Any) -> Masked:
+    """Give the mean squared deviation; masked where no more than ``ddof`` elements are visible.
+
+    Options are those of ``np.var``: axis, dtype, ddof, keepdims, where, mean, correction.
+    """
+    return _spread(np.var, data, mask, **options)
+
+
+def std(data: NDArray[Any], mask: NDArray[np.bool_], **options: Any) -> Masked:
+    """Give the square root of `var`, with the same options."""
+    return _spread(np.std, data, mask, **options)
+
+
+def _spread(
+    function: Callable[..., Any],
+    data: NDArray[Any],
+    mask: NDArray[np.bool_],
+    *,
+    axis: Axis = None,
+    ddof: float = 0,
+    keepdims: bool = False,
+    where: Any = True,
+    **options: Any,
+) -> Masked:
+    if "correction" in options and ddof != 0:
+        raise ValueError(f"np.{function.__name__} was given ddof and correction, which mean the same; give one of them")
+    ddof = options.pop("correction", ddof)
+    valid = visible(mask, where)
+    number = count(~valid, axis, keepdims)
+    few = np.asarray((number <= ddof) & (line_length(data.shape, axis) > 0))
+    if where is True and not mask.any() and not few.any():
+        return Masked(box(function(data, axis=axis, ddof=ddof, keepdims=keepdims, **options)), few)
+    squares = _sum_of_squares(data, valid, axis, keepdims, **options)
+    variance = _divided(squares, np.where(few, 1, number - ddof))
+    return Masked(np.asarray(np.sqrt(variance)) if function is np.std else variance, few)
+
+
+def _sum_of_squares(
+    data: NDArray[Any],
+    valid: NDArray[np.bool_],
+    axis: Axis,
+    keepdims: bool,
+    dtype: DTypeLike | None = None,
+    mean: Any = None,
+) -> NDArray[Any]:
+    """Add up the squared deviations from the mean (from a given one: of the shape that ``keepdims`` gives)."""
+    work = _work_dtype(data.dtype, dtype)
+    centre = _average(data, ~valid, axis, work, True, True).values if mean is None else np.asarray(mean)
+    axes = normal_axes(axis, data.ndim)
+    if len(axes) == data.ndim and is_long(data) and centre.dtype == data.dtype and work is None:
+        parts = [np.add.reduce(_squared(*block, centre.reshape(()))) for block in blocks(data, valid)]
+        return np.asarray(np.add.reduce(np.asarray(parts))).reshape(kept_shape(data.shape, axes, keepdims))
+    total: Any = np.add.reduce(_squared(data, valid, centre), axis=axis, dtype=work, keepdims=bool(keepdims))  # type: ignore[call-overload]
+    return box(total)
+
+
+def _squared(data: NDArray[Any], valid: NDArray[np.bool_], centre: NDArray[Any]) -> NDArray[Any]:
+    # Hidden places are emptied before, for their warnings, and after: the deviation of 0 may overflow when squared.
+    deviation = np.asarray(emptied(data, valid) - centre)
+    clean = emptied(deviation, valid)
+    squares: NDArray[Any] = clean * clean if clean.dtype.kind in "biufmO" else (clean * clean.conj()).real
+    return squares

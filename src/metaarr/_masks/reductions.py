@@ -1,0 +1,92 @@
+"""Reductions that are more than one fold of a ufunc: ranges, counts and positions."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from .._errors import MaskError
+from .fold import fold
+from .lines import Axis, Masked, compact, groups, kept_shape, none_left, normal_axes, to_lines, unmasked
+from .neutral import neutral
+
+
+def ptp(data: NDArray[Any], mask: NDArray[np.bool_], *, axis: Axis = None, keepdims: bool = False) -> Masked:
+    """Give the greatest minus the least visible element."""
+    high = fold(np.max, np.maximum, data, mask, axis=axis, keepdims=keepdims)
+    low = fold(np.min, np.minimum, data, mask, axis=axis, keepdims=keepdims)
+    # Where nothing is visible each holds its own filling, and their difference could overflow.
+    np.copyto(low.values, high.values, where=high.mask)
+    return Masked(np.asarray(np.subtract(high.values, low.values)), high.mask)
+
+
+def trace(
+    data: NDArray[Any],
+    mask: NDArray[np.bool_],
+    *,
+    offset: int = 0,
+    axis1: int = 0,
+    axis2: int = 1,
+    dtype: DTypeLike | None = None,
+) -> Masked:
+    """Add up the visible elements of the diagonal."""
+    diagonal, hidden = (np.diagonal(array, offset, axis1, axis2) for array in (data, mask))
+    return fold(np.sum, np.add, diagonal, hidden, axis=-1, dtype=dtype)
+
+
+def count_nonzero(data: NDArray[Any], mask: NDArray[np.bool_], *, axis: Axis = None, keepdims: bool = False) -> Masked:
+    """Count the visible elements that are not zero; 0 where nothing is visible."""
+    clean = np.where(mask, np.zeros((), data.dtype), data) if mask.any() else data
+    return unmasked(np.asarray(np.count_nonzero(clean, axis=axis, keepdims=keepdims), np.intp))
+
+
+def argreduce(
+    function: Callable[..., Any],
+    ufunc: np.ufunc,
+    data: NDArray[Any],
+    mask: NDArray[np.bool_],
+    *,
+    axis: int | None = None,
+    keepdims: bool = False,
+) -> Masked:
+    """Give the position of the first extreme among the visible elements (``np.argmin`` with ``np.minimum``).
+
+    Raises
+    ------
+    MaskError
+        Where nothing is visible: there is no position to give.
+    """
+    if not mask.any():
+        return unmasked(function(data, axis=axis, keepdims=keepdims))
+    axes = normal_axes(axis, data.ndim)
+    if none_left(~mask, axes).any():
+        raise MaskError(
+            f"np.{function.__name__} has no position to give where every element along the axis is masked; "
+            "use .filled(value) first, or leave those lines out"
+        )
+    at = _first_extreme(function, ufunc, to_lines(data, axes), to_lines(~mask, axes))
+    return unmasked(at.reshape(kept_shape(data.shape, axes, keepdims)))
+
+
+def _first_extreme(
+    function: Callable[..., Any], ufunc: np.ufunc, lines: NDArray[Any], valid: NDArray[np.bool_]
+) -> NDArray[np.intp]:
+    fill = neutral(ufunc, lines.dtype)
+    if fill is None:
+        return _first_extreme_compact(function, lines, valid)
+    at: NDArray[np.intp] = function(np.where(valid, lines, fill), axis=1)
+    # A hidden place is found first only if all visible elements equal the filling.
+    found = np.take_along_axis(valid, at[:, np.newaxis], axis=1)[:, 0]
+    return np.where(found, at, valid.argmax(axis=1))
+
+
+def _first_extreme_compact(
+    function: Callable[..., Any], lines: NDArray[Any], valid: NDArray[np.bool_]
+) -> NDArray[np.intp]:
+    at = np.empty(len(lines), np.intp)
+    places = np.broadcast_to(np.arange(lines.shape[1]), lines.shape)
+    for rows in groups(valid):
+        chosen = function(compact(lines, valid, rows), axis=1)
+        at[rows] = np.take_along_axis(compact(places, valid, rows), chosen[:, np.newaxis], axis=1)[:, 0]
+    return at

@@ -1,0 +1,184 @@
+"""Methods and operators of ndarray that would not reach a NumPy hook, re-routed by a table.
+
+``x.argsort()`` reads the buffer without asking; ``np.argsort(x)`` asks. Each row pairs a method with the public
+function that does the same with the array as its first argument. Operators go to the plans of ``_fast.py`` directly,
+without NumPy's override machinery.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import _fast, _inplace, _run
+from ._foreign import defers
+
+_NAMED_AXIS_FIRST = {
+    "all": np.all,
+    "any": np.any,
+    "argmax": np.argmax,
+    "argmin": np.argmin,
+    "cumprod": np.cumprod,
+    "cumsum": np.cumsum,
+    "max": np.max,
+    "mean": np.mean,
+    "min": np.min,
+    "prod": np.prod,
+    "std": np.std,
+    "sum": np.sum,
+    "var": np.var,
+}
+"""Methods whose first argument after the array is the axis: reductions and running folds."""
+
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    **_NAMED_AXIS_FIRST,
+    "argpartition": np.argpartition,
+    "argsort": np.argsort,
+    "choose": np.choose,
+    "clip": np.clip,
+    "compress": lambda a, condition, *args, **kwargs: _run.run_function(np.compress, (condition, a, *args), kwargs),
+    "conj": np.conjugate,
+    "conjugate": np.conjugate,
+    "diagonal": np.diagonal,
+    "dot": np.dot,
+    "nonzero": np.nonzero,
+    "put": np.put,
+    "ravel": np.ravel,
+    "repeat": np.repeat,
+    "round": np.round,
+    "searchsorted": np.searchsorted,
+    "squeeze": np.squeeze,
+    "swapaxes": np.swapaxes,
+    "take": np.take,
+    "trace": np.trace,
+}
+
+_BINARY = {
+    "add": np.add,
+    "and": np.bitwise_and,
+    "divmod": np.divmod,
+    "floordiv": np.floor_divide,
+    "lshift": np.left_shift,
+    "matmul": np.matmul,
+    "mod": np.remainder,
+    "mul": np.multiply,
+    "or": np.bitwise_or,
+    "pow": np.power,
+    "rshift": np.right_shift,
+    "sub": np.subtract,
+    "truediv": np.true_divide,
+    "xor": np.bitwise_xor,
+}
+
+_COMPARISONS = {
+    "eq": np.equal,
+    "ge": np.greater_equal,
+    "gt": np.greater,
+    "le": np.less_equal,
+    "lt": np.less,
+    "ne": np.not_equal,
+}
+
+_UNARY = {"abs": np.absolute, "invert": np.invert, "neg": np.negative, "pos": np.positive}
+
+
+def add_operators(cls: type) -> None:
+    """Give `cls` every Python operator."""
+    for name, ufunc in _BINARY.items():
+        _set(cls, f"__{name}__", _forward(ufunc))
+        _set(cls, f"__r{name}__", _reflected(ufunc))
+        if ufunc.nout == 1:
+            _set(cls, f"__i{name}__", _in_place(ufunc))
+    for name, ufunc in _COMPARISONS.items():
+        _set(cls, f"__{name}__", _forward(ufunc))
+    for name, ufunc in _UNARY.items():
+        _set(cls, f"__{name}__", _single(ufunc))
+
+
+def _set(cls: type, name: str, method: Callable[..., Any]) -> None:
+    method.__name__ = name
+    method.__qualname__ = f"{cls.__name__}.{name}"
+    setattr(cls, name, method)
+
+
+def _forward(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
+    if ufunc.nout > 1:
+        return lambda self, other: ufunc(self, other)
+    plans = _fast._binary
+    make = _fast.call_binary
+
+    def method(self: Any, other: Any) -> Any:
+        plan = plans.get((ufunc, type(self), type(other)))
+        if plan is not None:
+            return plan(self, other)
+        if defers((other,), ufunc.__name__):
+            return NotImplemented
+        return make(ufunc, self, other)
+
+    return method
+
+
+def _reflected(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
+    if ufunc.nout > 1:
+        return lambda self, other: ufunc(other, self)
+    plans = _fast._binary
+    make = _fast.call_binary
+
+    def method(self: Any, other: Any) -> Any:
+        plan = plans.get((ufunc, type(other), type(self)))
+        if plan is not None:
+            return plan(other, self)
+        if defers((other,), ufunc.__name__):
+            return NotImplemented
+        return make(ufunc, other, self)
+
+    return method
+
+
+def _in_place(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
+    plans = _fast._inplace
+    make = _fast.call_inplace
+
+    def method(self: Any, other: Any) -> Any:
+        plan = plans.get((ufunc, type(self), type(other)))
+        if plan is not None:
+            return plan(self, other)
+        if defers((other,), ufunc.__name__):
+            return NotImplemented
+        return make(ufunc, self, other)
+
+    return method
+
+
+def _single(ufunc: np.ufunc) -> Callable[[Any], Any]:
+    return lambda self: _fast.call_unary(ufunc, self)
+
+
+def add_methods(cls: type) -> None:
+    """Give `cls` the methods that ndarray would run without asking."""
+    for name, func in _FUNCTIONS.items():
+        _set(cls, name, _routed(func))
+        getattr(cls, name).__doc__ = f"Same as :func:`numpy.{name}`."
+    for name, method in _inplace.METHODS.items():
+        _set(cls, name, method)
+    for name, prop in _inplace.PROPERTIES.items():
+        setattr(cls, name, prop)
+
+
+def _routed(func: Callable[..., Any]) -> Callable[..., Any]:
+    if isinstance(func, np.ufunc):
+        return lambda self, *args, **kwargs: func(self, *args, **kwargs)
+    if func.__name__ == "<lambda>":
+        return func
+    run = _run.run_function
+
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return run(func, (self, *args), kwargs)
+
+    return method
+
+
+SETITEM = operator.setitem

@@ -1,0 +1,217 @@
+"""The pipeline: unpack → every kind proposes (all refusals here) → compute once on bare arrays → pack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ._call import Call, FunctionCall, Operand, Role, UfuncCall
+from ._errors import UnsupportedError
+from ._family import class_with
+from ._foreign import Stance, refusal, stance
+from ._kind import Kind, flat_leaves
+from ._proposal import ABSENT, Proposal
+from ._structure import Structure
+from ._table import lookup, ufunc_row
+
+ndarray = np.ndarray
+view = np.ndarray.view
+
+_METHODS = {
+    "reduce": Structure.REDUCE,
+    "accumulate": Structure.ACCUMULATE,
+    "reduceat": Structure.REDUCE,
+    "at": Structure.ASSIGN,
+}
+
+
+def run_function(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Answer a call of a NumPy function (or of a function registered with us)."""
+    row = lookup(func)
+    if row is None:
+        raise UnsupportedError(
+            f"{getattr(func, '__module__', '')}.{getattr(func, '__name__', func)} has no rule in metaarr; "
+            "call it on np.asarray(x) and give the result its metadata yourself"
+        )
+    if row.reduces is not None and "skip" not in kwargs:
+        return _run_reduction(row, func, args, kwargs)
+    return execute(FunctionCall(func, row, args, kwargs))
+
+
+def _run_reduction(row: Any, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Answer ``np.sum`` and its like as the ufunc's ``reduce`` that they are."""
+    bound = row.bind(func, args, kwargs)
+    bound.setdefault("axis", None)
+    array = bound.pop("a")
+    if bound.get("out") is None:
+        bound.pop("out", None)
+    else:
+        bound["out"] = (bound["out"],)
+    return run_ufunc(row.reduces, "reduce", (array,), {k: v for k, v in bound.items() if v is not np._NoValue})
+
+
+def run_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Answer a call of a ufunc or one of its methods."""
+    row = ufunc_row(ufunc)
+    if row is None:
+        raise UnsupportedError(
+            f"the ufunc {ufunc.__name__!r} has no rule in metaarr; call it on np.asarray(x) and give the result its metadata yourself"
+        )
+    if method == "outer":
+        return _run_outer(ufunc, inputs, kwargs)
+    return execute(UfuncCall(ufunc, method, row, _METHODS.get(method, row.structure), inputs, kwargs))
+
+
+def _run_outer(ufunc: np.ufunc, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """``ufunc.outer(a, b)`` is the ufunc of a, with an axis of length one for each of b's, and b."""
+    a, b = (np.asanyarray(x) for x in inputs)
+    return run_ufunc(ufunc, "__call__", (a[(..., *([None] * b.ndim))], b), kwargs)
+
+
+def execute(call: Call) -> Any:
+    """Run a call through every kind that an operand carries."""
+    for kind in call.kinds():
+        kind.arrange(call)
+    for operand in call.operands:
+        if operand.role is Role.OTHER or operand.role is Role.WHERE:
+            for kind in list(operand.metas):
+                kind.auxiliary(call, operand)
+    kinds = call.kinds()
+    proposals = [kind.answer(call) for kind in kinds]
+    prepare(call, proposals)
+    compute = _computation(call, kinds, proposals)
+    outs = call.outs
+    result = call.run() if compute is None else compute(call)
+    if call.structure is Structure.ASSIGN:
+        return _committed(call, proposals)
+    leaves = flat_leaves(result)
+    metas = [proposal.metas(leaves) for proposal in proposals]
+    if outs:
+        return _delivered(call, kinds, leaves, metas, outs)
+    packed = _packed(call, kinds, leaves, metas)
+    return _nested(result, iter(packed))
+
+
+def prepare(call: Call, proposals: Sequence[Proposal]) -> None:
+    """Convert operands and set arguments as the kinds asked."""
+    for proposal in proposals:
+        if proposal.convert:
+            for i, conversion in proposal.convert.items():
+                call.operands[i].bare = conversion(call.operands[i].bare)
+        if proposal.arguments:
+            for name, value in proposal.arguments.items():
+                call.set_argument(name, value)
+
+
+def _computation(call: Call, kinds: Sequence[Kind], proposals: Sequence[Proposal]) -> Callable[[Call], Any] | None:
+    """Give what replaces the bare call; two kinds that want different replacements are refused."""
+    chosen: Callable[[Call], Any] | None = None
+    for kind, proposal in zip(kinds, proposals, strict=True):
+        if proposal.compute is None:
+            continue
+        if chosen is not None and chosen is not proposal.compute:
+            raise call.refuse(f"{kind.name} and another kind both replace the computation", "drop one of them first")
+        chosen = proposal.compute
+    return chosen
+
+
+def _committed(call: Call, proposals: Sequence[Proposal]) -> None:
+    """Bring companions up to date after a function wrote into its first operand."""
+    for proposal in proposals:
+        if proposal.commit is not None:
+            proposal.commit()
+
+
+def pack(bare_result: Any, types: tuple[type, ...], kinds: Sequence[Kind], metas: Sequence[Any]) -> Any:
+    """View a bare result as the class that carries the metadata which are there."""
+    present = [(kind, meta) for kind, meta in zip(kinds, metas, strict=True) if meta is not ABSENT]
+    if not present:
+        return bare_result[()] if isinstance(bare_result, ndarray) and bare_result.ndim == 0 else bare_result
+    cls = class_with(types, tuple(kind for kind, _ in present))
+    return attach(boxed(bare_result), cls, tuple(meta for _, meta in present))
+
+
+def attach(data: np.ndarray, cls: type[Any], record: tuple[Any, ...]) -> Any:
+    """View bare data as `cls` with the metadata `record`."""
+    array = view(data, cls)
+    array._meta = record
+    return array
+
+
+def boxed(value: Any) -> np.ndarray:
+    """Give a scalar as an array without axes; arrays as they are."""
+    if isinstance(value, ndarray):
+        return value
+    if isinstance(value, np.generic):
+        return np.asarray(value)
+    box = np.empty((), object)
+    box[()] = value
+    return box if not isinstance(value, (bool, int, float, complex)) else np.asarray(value)
+
+
+def types_of(call: Call) -> tuple[type, ...]:
+    """Classes of the operands that a result may inherit."""
+    return tuple(type(o.source) for o in call.operands if o.metas and o.role in (Role.ARRAY, Role.VALUE))
+
+
+def _packed(call: Call, kinds: Sequence[Kind], leaves: list[Any], metas: list[Sequence[Any]]) -> list[Any]:
+    types = types_of(call)
+    return [pack(leaf, types, kinds, [each[i] for each in metas]) for i, leaf in enumerate(leaves)]
+
+
+def _nested(result: Any, leaves: Any) -> Any:
+    """Put packed leaves back into the tuple, named tuple or list that the function returned."""
+    if isinstance(result, tuple):
+        items = [_nested(item, leaves) for item in result]
+        return type(result)(*items) if hasattr(result, "_fields") else tuple(items)
+    if isinstance(result, list):
+        return [_nested(item, leaves) for item in result]
+    return next(leaves)
+
+
+def _delivered(call: Call, kinds: Sequence[Kind], leaves: list[Any], metas: list[Sequence[Any]], outs: list[Operand]) -> Any:
+    """Check every output, then write the results, then bring the outputs' metadata up to date."""
+    where = call.argument("where", True) if isinstance(call, UfuncCall) and call.method == "__call__" else True
+    casting = call.argument("casting", "same_kind")
+    values = []
+    for i, (out, leaf) in enumerate(zip(outs, leaves, strict=True)):
+        value = leaf
+        for kind, each in zip(kinds, metas, strict=True):
+            conversion = kind.deliver(call, out, each[i])
+            if conversion is not None:
+                value = conversion(value)
+        _check_output(call, out, value, casting)
+        values.append(value)
+    for i, (out, value) in enumerate(zip(outs, values, strict=True)):
+        np.copyto(out.bare, value, casting=casting, where=where)
+        for kind, each in zip(kinds, metas, strict=True):
+            kind.written(call, out, each[i], where)
+    sources = tuple(out.source for out in outs)
+    return sources[0] if len(sources) == 1 else sources
+
+
+def _check_output(call: Call, out: Operand, value: Any, casting: Any) -> None:
+    """Raise what NumPy would, before anything is written."""
+    dtype = np.asarray(value).dtype
+    if not np.can_cast(dtype, out.bare.dtype, casting):
+        raise call.refuse(
+            f"cannot cast the result from {dtype} to {out.bare.dtype} of out= with casting rule {casting!r}",
+            "pass an out= of a dtype that holds it",
+        )
+    if not out.bare.flags.writeable:
+        raise ValueError(f"{call.name}: out= is read-only")
+    broadcasts = isinstance(call, UfuncCall) and call.method == "__call__"
+    if np.shape(value) != out.shape and not (broadcasts and np.broadcast_shapes(np.shape(value), out.shape) == out.shape):
+        raise ValueError(f"{call.name}: out= has shape {out.shape}, the result has shape {np.shape(value)}")
+
+
+def foreign(types: Iterable[type], func: Callable[..., Any]) -> bool:
+    """Whether a function should be answered by another library's array type; raise where that would strip ours."""
+    answer = False
+    for kind in types:
+        if stance(kind) is Stance.REFUSE:
+            raise refusal(kind, getattr(func, "__name__", str(func)))
+        answer = answer or stance(kind) is Stance.DEFER
+    return answer
