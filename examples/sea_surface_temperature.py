@@ -34,8 +34,7 @@ def load() -> Any:
 def box_mean(sst: Any, box: slice) -> Any:
     """Average over all places of a box, by their area: cells grow narrower with the cosine of latitude."""
     inside = sst.sel(longitude=box)
-    weights = np.cos(inside.coords["latitude"]) * np.isfinite(inside)
-    return np.average(inside, weights=weights, axis=("latitude", "longitude"))
+    return inside.weighted(np.cos(inside.coords["latitude"])).mean(("latitude", "longitude"))
 
 
 def climatology(x: Any) -> Any:
@@ -55,7 +54,7 @@ def running_mean(x: Any) -> Any:
 
 def warmest(x: Any) -> Any:
     """Pick the highest value; its coordinates say where and when it was."""
-    return x[np.unravel_index(np.argmax(x), x.shape)]
+    return x[np.unravel_index(int(np.argmax(x)), x.shape)]
 
 
 def report(sst: Any) -> str:

@@ -1,7 +1,7 @@
 """Every claim of an axis rule, checked against where NumPy really puts the elements.
 
-The oracle: an array of unique numbers goes through the real function; for each element of the result its number tells the
-place it came from, and each claimed axis must name just that place. Zeros are NumPy's fill.
+The oracle: an array of unique numbers goes through the real function; for each element of the result its number tells
+the place it came from, and each claimed axis must name just that place. Zeros are NumPy's fill.
 """
 
 from itertools import product
@@ -11,11 +11,27 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from numpy.lib.stride_tricks import sliding_window_view
 
 from metaarr._axes import NEW, Axis, AxisMap, JoinMap, reduce_map, reduced_axes
 from metaarr._table import lookup
 
-SHAPES = [(), (0,), (1,), (4,), (3, 4), (1, 4), (3, 1), (1, 1), (0, 3), (3, 0), (2, 3, 4), (2, 1, 3), (1, 3, 1), (3, 2, 1, 2)]
+SHAPES = [
+    (),
+    (0,),
+    (1,),
+    (4,),
+    (3, 4),
+    (1, 4),
+    (3, 1),
+    (1, 1),
+    (0, 3),
+    (3, 0),
+    (2, 3, 4),
+    (2, 1, 3),
+    (1, 3, 1),
+    (3, 2, 1, 2),
+]
 SQUARE = [(2, 3, 3), (3, 3)]
 
 
@@ -100,18 +116,18 @@ MOVED = {
     np.squeeze: options(axis=[..., None, 0, 1, -1, (0, -1), ()]),
     np.expand_dims: options(axis=[0, 1, -1, (0, 1), (-1, 0), (0, 2), [1, -1], ()]),
     np.atleast_1d: [{}],
-    np.broadcast_to: options(shape=[(), 4, (4,), (3, 4), (3, 3, 4), (2, 3, 4), (2, 5, 3), (0, 3), (2, 3, 5), (5, 1, 3, 6)]),
+    np.broadcast_to: options(shape=[(), 4, (4,), (3, 4), (3, 3, 4), (2, 3, 4), (2, 5, 3), (0, 3), (5, 1, 3, 6)]),
     np.reshape: [
-        *options(shape=[-1, 12, (4, 3), (12, 1), (2, -1), (6, 4), (2, 12), (-1, 4), (1, 4, 1), (3, 1, 4), (0, 3), (3, 2, 2)],
+        *options(shape=[-1, 12, (4, 3), (12, 1), (2, -1), (6, 4), (2, 12), (-1, 4), (1, 4, 1), (3, 1, 4), (3, 2, 2)],
                  order=[..., "C", "F", "A"]),
-        *options(shape=[(), (1,), (1, 1, 1), (2, 3), (3, 1), (6, 1), (4, 1), (1, -1), (3, 4, 1), (2, 3, 2, 2), (2, 2, 2, 3)],
+        *options(shape=[(), (1,), (1, 1, 1), (0, 3), (2, 3), (3, 1), (6, 1), (4, 1), (1, -1), (3, 4, 1), (2, 2, 2, 3)],
                  order=[..., "F"]),
     ],
     np.ravel: options(order=[..., "F", "A", "K"]),
     np.resize: options(new_shape=[(), 6, (2,), (5, 4), (2, 4), (3, 4), (4, 3), (2, 3, 4), (3, 3, 4), (0,), (0, 4)]),
     np.tile: options(reps=[1, 2, (2,), (1, 2), (2, 1), (2, 1, 1), (1, 1, 1, 2), (), 0]),
     np.pad: options(pad_width=[0, 1, (1, 0), ((1, 0),), ((0, 0), (1, 2)), [(0, 1), (0, 0), (0, 0)]]),
-    np.lib.stride_tricks.sliding_window_view: [
+    sliding_window_view: [
         *options(window_shape=[1, 2, (2, 2), (2, 1, 2)]),
         *options(window_shape=[2], axis=[0, 1, -1]),
         *options(window_shape=[(2, 2)], axis=[(0, 1), (-1, 0), (1, 1)]),
@@ -215,7 +231,16 @@ def test_trim_zeros_of_nothing_but_zeros_claims_nothing():
 
 # -- several arrays, several results ---------------------------------------------------------------------------------
 
-OPERANDS = [[()], [(3,)], [(3,), (1,)], [(3,), (4,)], [(1,), (2, 1)], [(4,), (3, 1), (2, 1, 1)], [(), (2, 3)], [(3,), (4,), (2,)]]
+OPERANDS = [
+    [()],
+    [(3,)],
+    [(3,), (1,)],
+    [(3,), (4,)],
+    [(1,), (2, 1)],
+    [(4,), (3, 1), (2, 1, 1)],
+    [(), (2, 3)],
+    [(3,), (4,), (2,)],
+]
 
 
 def check_each(func, shapes, kwargs):
@@ -245,8 +270,8 @@ def test_meshgrid_gives_each_array_an_axis_of_its_own(shapes, kwargs):
 
 JOINED = [
     [()], [(), ()], [(3,)], [(3,), (2,)], [(3,), (3,), (3,)], [(2, 3), (2, 3)], [(2, 3), (1, 3)], [(2, 3), (2, 1)],
-    [(2, 3), (2,)], [(2, 3, 4), (2, 3, 1)], [(2, 3, 4), (1, 3, 4), (0, 3, 4)], [(2, 3), (2, 3, 1)], [(3,), (2, 3)], [(0,), (2,)],
-    [(), (3,)], [(3, 1), (3,)],
+    [(2, 3), (2,)], [(2, 3, 4), (2, 3, 1)], [(2, 3, 4), (1, 3, 4), (0, 3, 4)], [(2, 3), (2, 3, 1)], [(3,), (2, 3)],
+    [(0,), (2,)], [(), (3,)], [(3, 1), (3,)],
 ]  # fmt: skip
 
 
@@ -315,7 +340,8 @@ def test_append_joins_two(kwargs):
 
 
 @pytest.mark.parametrize("nest", [
-    lambda a, b: a, lambda a, b: [a], lambda a, b: [a, b], lambda a, b: [[a, b]], lambda a, b: [[a], [b]], lambda a, b: [[[a, b]]],
+    lambda a, b: a, lambda a, b: [a], lambda a, b: [a, b],
+    lambda a, b: [[a, b]], lambda a, b: [[a], [b]], lambda a, b: [[[a, b]]],
 ])  # fmt: skip
 def test_block_joins_from_the_innermost_list(nest):
     for shapes in JOINED:
@@ -361,7 +387,7 @@ def check_dependence(func, args, kwargs, data, acted=()):
     before = func(data, *args, **kwargs)
     maps, before = (maps, before) if isinstance(maps, list) else ([maps], [before])
     for number, (axis_map, result) in enumerate(zip(maps, before, strict=True)):
-        check_form(axis_map, data.shape, result.shape)
+        check_form(axis_map, data.shape, np.shape(result))
         for i, axis in enumerate(axis_map.axes):
             if axis.source is not None and axis.index is not None and axis.source not in acted:
                 check_slabs(lambda x, n=number: one(func(x, *args, **kwargs), n), data, result, i, axis)
@@ -383,9 +409,9 @@ def check_slabs(compute, data, before, i, axis):
 
 
 FOLDS = {
-    **dict.fromkeys([np.sum, np.prod, np.mean, np.max, np.min, np.ptp, np.median, np.nanmean, np.nanmax, np.nansum, np.any, np.all],
+    **dict.fromkeys([np.sum, np.prod, np.mean, np.max, np.min, np.ptp, np.nanmean, np.nansum, np.any, np.all],
                     options(axis=[..., *SETS_OF_AXES], keepdims=[..., True, False])),
-    **dict.fromkeys([np.std, np.nanvar, np.nanmedian, np.average, np.count_nonzero, np.linalg.vector_norm],
+    **dict.fromkeys([np.std, np.nanvar, np.median, np.nanmedian, np.average, np.count_nonzero, np.linalg.vector_norm],
                     options(axis=[..., None, 0, -1, (0, 1)], keepdims=[..., True])),
     **dict.fromkeys([np.argmax, np.nanargmin], options(axis=[..., None, 0, -1, 1], keepdims=[..., True])),
     **dict.fromkeys([np.quantile, np.nanpercentile],
@@ -429,7 +455,9 @@ def test_kept_axes_depend_on_their_own_positions_only(func):
     assert checked
 
 
-@pytest.mark.parametrize("func", [np.cumsum, np.nancumprod, np.cumulative_sum, np.cumulative_prod], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "func", [np.cumsum, np.nancumprod, np.cumulative_sum, np.cumulative_prod], ids=lambda f: f.__name__
+)
 def test_running_folds_keep_their_axes(func):
     initial = [..., True] if "cumulative" in func.__name__ else [...]
     for shape, kwargs in product([(), (4,), (2, 3, 4)], options(axis=[..., None, 0, 1, -1], include_initial=initial)):
@@ -493,7 +521,8 @@ FACTORS = {
     np.linalg.inv: [{}], np.linalg.pinv: [{}], np.linalg.tensorinv: options(ind=[1, 2]),
     np.linalg.cholesky: options(upper=[..., False, True]),
     np.linalg.eig: [{}], np.linalg.eigh: [{}], np.linalg.svd: options(compute_uv=[..., True, False]),
-    np.linalg.qr: options(mode=[..., "complete", "r", "raw"]), np.linalg.slogdet: [{}], np.linalg.matrix_power: [{"n": 2}],
+    np.linalg.qr: options(mode=[..., "complete", "r", "raw"]),
+    np.linalg.slogdet: [{}], np.linalg.matrix_power: [{"n": 2}],
 }  # fmt: skip
 
 
@@ -502,7 +531,8 @@ def test_factors_have_the_axes_that_the_map_says(func):
     square = SMOOTH[:4].reshape(2, 2)
     matrix = square @ square.T + np.eye(2)
     checked = 0
-    for data, kwargs in product([matrix, np.stack([matrix] * 3), SMOOTH[:6].reshape(3, 2), SMOOTH.reshape(4, 3, 2)], FACTORS[func]):
+    matrices = [matrix, np.stack([matrix] * 3), SMOOTH[:6].reshape(3, 2), SMOOTH.reshape(4, 3, 2)]
+    for data, kwargs in product(matrices, FACTORS[func]):
         answer = numpy_answer(func, (data,), kwargs)
         if answer is None:
             continue
@@ -536,8 +566,8 @@ KEPT = {
     "tile by new axes": (np.tile, {"reps": (2, 1, 1)}, (3, 4), (NEW, Axis(0), Axis(1))),
     "resize of the first axis": (np.resize, {"new_shape": (5, 4)}, (3, 4), (Axis(0, None), Axis(1))),
     "pad of one axis": (np.pad, {"pad_width": ((0, 0), (1, 1))}, (3, 4), (Axis(0), Axis(1, None))),
-    "roll of a vector without axis": (np.flip, {}, (4,), (Axis(0, LAST),)),
-    "windows": (np.lib.stride_tricks.sliding_window_view, {"window_shape": 2, "axis": 0}, (3, 4), (Axis(0, None), Axis(1), NEW)),
+    "flip without axis": (np.flip, {}, (4,), (Axis(0, LAST),)),
+    "windows": (sliding_window_view, {"window_shape": 2, "axis": 0}, (3, 4), (Axis(0, None), Axis(1), NEW)),
     "triangle": (np.tril, {}, (3, 4), (Axis(0), Axis(1))),
     "triangle of a vector": (np.triu, {}, (3,), (NEW, Axis(0))),
     "diagonal": (np.diagonal, {"axis1": 0, "axis2": 2}, (3, 4, 3), (Axis(1), NEW)),
@@ -568,6 +598,19 @@ def test_positions_are_claimed():
     assert index(np.repeat, x, [2, 0, 1, 1]) == [0, 0, 2, 3]
     assert index(np.take, x, [0, -1]) == [0, 3]
     assert index(np.delete, x, 1) == [0, 2, 3]
+    assert index(np.take, x, [-5, 6], mode="wrap") == [3, 2]
+    assert index(np.take, x, [-5, 6], mode="clip") == [0, 3]
+
+
+def test_a_value_that_stands_for_none_given_is_none_given():
+    # pandas and NumPy's own functions hand it on.
+    assert mapped(np.sum, (np.ones(3),), {"keepdims": np._NoValue}, (3,)).axes == ()
+
+
+def test_factors_keep_rows_or_columns():
+    assert mapped(np.linalg.cholesky, (np.eye(2),), {}, (2, 2)).axes == (Axis(0), NEW)
+    assert mapped(np.linalg.cholesky, (np.eye(2),), {"upper": True}, (2, 2)).axes == (NEW, Axis(1))
+    assert mapped(np.linalg.eigh, (np.eye(2),), {}, (2, 2))[1].axes == (Axis(0), NEW)
 
 
 def test_dropped_axes_keep_their_position():
@@ -626,6 +669,7 @@ def test_any_take_picks_what_the_map_says(shape, data):
     array = numbered(shape)
     axis = data.draw(st.none() | st.integers(-len(shape), len(shape) - 1))
     length = array.size if axis is None else shape[axis]
-    indices = data.draw(hnp.arrays(np.int64, hnp.array_shapes(min_dims=0, max_dims=2), elements=st.integers(-length, length - 1)))
+    positions = st.integers(-length, length - 1)
+    indices = data.draw(hnp.arrays(np.int64, hnp.array_shapes(min_dims=0, max_dims=2), elements=positions))
     args = (array, indices, axis)
     check_places(mapped(np.take, args, {}, shape), array, np.take(*args))

@@ -1,6 +1,7 @@
 """The table knows every NumPy function and ufunc, and every name in it is NumPy's."""
 
 import inspect
+import operator
 import subprocess
 import sys
 
@@ -38,7 +39,8 @@ def test_every_overridable_function_has_a_row():
 
 
 def test_every_row_is_of_an_overridable_function():
-    assert [_name(func) for func in _sorted(TABLE.keys() - _overridable())] == []
+    # Assignment to x[...] goes the way of np.put, but is no function of NumPy's.
+    assert [_name(func) for func in _sorted(TABLE.keys() - _overridable() - {operator.setitem})] == []
 
 
 def test_dispatch_of_like_passes_the_public_function():
@@ -74,7 +76,7 @@ def test_functions_of_others_have_no_row():
 def test_names_are_parameters_of_the_function(func):
     row = TABLE[func]
     parameters = _signature(func).parameters
-    named = {*row.arrays, *row.values, *row.index, row.axis, row.out, row.where} - {None}
+    named = {*row.arrays, *row.values, *row.index, *row.axis, row.out, row.where} - {None}
     unknown = {name.lstrip("*") for name in named} - parameters.keys()
     assert unknown == _BEHIND_KWARGS.get(func, set())
 
@@ -85,7 +87,7 @@ _BEHIND_KWARGS = {np.clip: {"where"}, np.pad: {"constant_values", "end_values"}}
 @functions
 def test_parts_are_played_by_different_parameters_in_order(func):
     row = TABLE[func]
-    every = [name for name in (*row.arrays, *row.values, *row.index, row.axis, row.out, row.where) if name]
+    every = [name for name in (*row.arrays, *row.values, *row.index, *row.axis, row.out, row.where) if name]
     assert len(every) == len(set(every))
     order = list(_signature(func).parameters)
     given = [order.index(name.lstrip("*")) for name in row.arrays]
@@ -99,12 +101,9 @@ def test_conventional_parameters_are_named(func):
     parameters = _signature(func).parameters
     assert row.out == ("out" if "out" in parameters else None)
     if row.structure not in (Structure.CREATE, Structure.QUERY):
-        assert row.axis == next((name for name in ("axis", "axes") if name in parameters), None) or func in _AXES_OF_TWO
+        assert {"axis", "axes", "axis1", "axis2", "axisa", "axisb", "axisc"} & parameters.keys() <= set(row.axis)
     for name in {"initial", "weights", "fill_value", "bins", "range", "period"} & parameters.keys():
         assert name in row.values
-
-
-_AXES_OF_TWO = {np.transpose, np.tensordot, np.linalg.tensordot, np.linalg.tensorsolve}
 
 
 @functions
@@ -130,7 +129,7 @@ def _signature(func):
 
 
 def _from_text(text):
-    return inspect.signature(eval(f"lambda {text}: None"))  # noqa: S307  our own text
+    return inspect.signature(eval(f"lambda {text}: None"))
 
 
 # -- naming the arguments of a call ----------------------------------------------------------------------------------
@@ -145,7 +144,7 @@ CALLS = {
     "some positional-only": (np.where, (A > 1,), {}, {"condition": A > 1}),
     "positional-only and others": (np.concatenate, ([A, A],), {"axis": 0}, {"arrays": [A, A], "axis": 0}),
     "*args alone": (np.broadcast_arrays, (A, A), {}, {"args": (A, A)}),
-    "*args and options": (np.einsum, ("i,i->", A, A), {"optimize": True}, {"operands": ("i,i->", A, A), "optimize": True}),
+    "*args and options": (np.einsum, ("i->", A), {"optimize": True}, {"operands": ("i->", A), "optimize": True}),
     "*args after others": (np.gradient, (A, 2.0), {"axis": 0}, {"f": A, "varargs": (2.0,), "axis": 0}),
     "*args not given": (np.gradient, (A,), {}, {"f": A}),
     "grids": (np.meshgrid, (A, A), {"indexing": "ij"}, {"xi": (A, A), "indexing": "ij"}),

@@ -10,31 +10,31 @@ from . import _construct, _fast, _indexing, _pickle, _repr, _run
 from ._call import bare
 from ._errors import MetaArrayError, UnsupportedError
 from ._family import collect
-from ._foreign import defers
+from ._foreign import Stance, defers, stance
 from ._kind import Kind
 from ._methods import add_methods, add_operators
 
 ndarray = np.ndarray
 
 
-class _Unknown:
-    """Metadata of an array that NumPy made of one of ours without telling us how: every use fails."""
+def _derived(array: Any) -> tuple[Any, ...]:
+    """Metadata of an array that nobody attached any to: NumPy made it by itself.
 
-    def __getitem__(self, item: Any) -> Any:
+    There is no ``__array_finalize__``: NumPy would call it for every view, and it cannot know what was done (a
+    transposed square looks like a slice). Whoever makes one of our arrays attaches its metadata; where NumPy did, the
+    base tells whether plain data were viewed as ours, or ours taken apart in a way that we do not know.
+    """
+    base = array.base
+    if type(base) is type(array) and array._carried:
+        carried: tuple[Any, ...] = base._meta
+        return carried
+    if base is None or isinstance(base, MetaArray) or stance(type(base)) is Stance.REFUSE:
         raise UnsupportedError(
-            "the metadata of this array are unknown: it was made by a NumPy operation that tells its subclasses nothing; "
-            "use a NumPy function or a method instead, or start from np.asarray(x)"
+            f"the metadata of this {type(array).__name__} are unknown: it was made by an operation that does not say "
+            "what it did; use a NumPy function or a method instead, or metaarr.array(np.asarray(x), ...)"
         )
-
-    def __iter__(self) -> Any:
-        return self[0]
-
-    def __len__(self) -> int:
-        length: int = self[0]
-        return length
-
-
-UNKNOWN: Any = _Unknown()
+    data = bare(array)
+    return tuple(kind.neutral(data) for kind in array._kinds)
 
 
 class MetaArray(np.ndarray):
@@ -72,23 +72,16 @@ class MetaArray(np.ndarray):
             cls._parts, cls._downstream = (cls,), True
         _indexing.compose(cls)
 
-    def __new__(cls, data: Any, *args: Any, dtype: Any = None, copy: bool | None = True, order: Any = "K", **fields: Any) -> Self:
+    def __new__(
+        cls, data: Any, *args: Any, dtype: Any = None, copy: bool | None = True, order: Any = "K", **fields: Any
+    ) -> Self:
         made: Self = _construct.construct(cls, data, args, fields, dtype=dtype, copy=copy, order=order)
         return made
-
-    def __array_finalize__(self, obj: Any) -> None:
-        if type(obj) is ndarray or obj is None:
-            return
-        if type(obj) is type(self) and self._carried:
-            self._meta = obj._meta
-        elif isinstance(obj, MetaArray):
-            self._meta = UNKNOWN
 
     def __getattr__(self, name: str) -> Any:
         if name != "_meta":
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        data = bare(self)
-        self._meta = record = tuple(kind.neutral(data) for kind in self._kinds)
+        self._meta = record = _derived(self)
         return record
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
@@ -119,8 +112,8 @@ class MetaArray(np.ndarray):
     def __copy__(self) -> Self:
         return self.copy("K")
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        copied: Self = _pickle.deep_copy(self, memo)
+    def __deepcopy__(self, memo: dict[int, Any] | None) -> Self:
+        copied: Self = _pickle.deep_copy(self, {} if memo is None else memo)
         return copied
 
     def __reduce_ex__(self, protocol: Any) -> Any:
@@ -165,7 +158,7 @@ class MetaArray(np.ndarray):
         number: int = _construct.meaning(self, "an index").__index__()
         return number
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
 
 add_operators(MetaArray)

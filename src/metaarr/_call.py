@@ -139,6 +139,11 @@ class Call:
         return [o for o in self.operands if o.role is Role.OUT]
 
     @property
+    def value_names(self) -> tuple[str, ...]:
+        """Parameters that carry values in the terms of the arrays."""
+        return tuple(name.lstrip("*") for name in self.row.values)
+
+    @property
     def name(self) -> str:
         """The function as an error message calls it."""
         raise NotImplementedError
@@ -221,7 +226,9 @@ class FunctionCall(Call):
     def _sequence(self, value: Any, name: str, role: Role, nested: bool) -> Any:
         """Make an operand of each item: NumPy takes any iterable here, an array being one along its first axis."""
         return [
-            self._sequence(item, name, role, True) if nested and isinstance(item, (list, tuple)) else self._operand(item, name, role)
+            self._sequence(item, name, role, True)
+            if nested and isinstance(item, (list, tuple))
+            else self._operand(item, name, role)
             for item in value
         ]
 
@@ -241,6 +248,10 @@ class FunctionCall(Call):
         """Give the bare value of a parameter, or `default` where the caller gave none."""
         return self._filled(self.arguments[name], {}) if name in self.arguments else default
 
+    def positions(self, name: str) -> Any:
+        """Give the positions of a parameter's operands, nested as they were given; None where there is none."""
+        return _positions(self.arguments.get(name))
+
     def set_argument(self, name: str, value: Any) -> None:
         """Replace a parameter that is no operand for the call on bare arrays."""
         self.arguments[name] = value
@@ -248,7 +259,7 @@ class FunctionCall(Call):
     def given(self) -> dict[str, Any]:
         """Every argument, bare; outputs are the pipeline's affair."""
         arguments = self.bare_arguments()
-        arguments.pop(self.row.out, None)
+        arguments.pop(self.row.out or "", None)
         return arguments
 
     def bare_arguments(self, replace: Mapping[int, Any] | None = None) -> dict[str, Any]:
@@ -266,10 +277,16 @@ class FunctionCall(Call):
     def run(self, replace: Mapping[int, Any] | None = None, without: Collection[str] = ()) -> Any:
         """Call the public function on bare arrays; outputs are the pipeline's affair."""
         bound = self.bare_arguments(replace)
-        for name in (*without, self.row.out):
+        for name in (*without, self.row.out or ""):
             bound.pop(name, None)
         args, kwargs = self.row.rebuild(self.func, bound)
         return self.func(*args, **kwargs)
+
+
+def _positions(template: Any) -> Any:
+    if type(template) is list:
+        return [_positions(item) for item in template]
+    return template.position if type(template) is _Ref else None
 
 
 class UfuncCall(Call):
@@ -278,7 +295,13 @@ class UfuncCall(Call):
     __slots__ = ("kwargs", "method", "ninputs", "ufunc")
 
     def __init__(
-        self, ufunc: np.ufunc, method: str, row: Row, structure: Structure, inputs: tuple[Any, ...], kwargs: dict[str, Any]
+        self,
+        ufunc: np.ufunc,
+        method: str,
+        row: Row,
+        structure: Structure,
+        inputs: tuple[Any, ...],
+        kwargs: dict[str, Any],
     ) -> None:
         self.ufunc = ufunc
         self.method = method
@@ -290,7 +313,8 @@ class UfuncCall(Call):
         self.notes = {}
         selects = 1 if method in ("at", "reduceat") else -1
         self.operands = [
-            Operand(_as_operand(x), f"x{i + 1}", Role.OTHER if i == selects else Role.ARRAY) for i, x in enumerate(inputs)
+            Operand(_as_operand(x), f"x{i + 1}", Role.OTHER if i == selects else Role.ARRAY)
+            for i, x in enumerate(inputs)
         ]
         self.kwargs = {}
         for name, value in kwargs.items():

@@ -14,6 +14,7 @@ NUMPY: Final = np.lib.NumpyVersion(np.__version__)
 NO_VALUE: Final[object] = np._NoValue
 """What NumPy's own functions hand on for an argument that was not given."""
 
+
 def present(module: ModuleType, *names: str) -> tuple[Callable[..., Any], ...]:
     """Those functions of ``module``, by name, that the running NumPy has."""
     return tuple(getattr(module, name) for name in names if hasattr(module, name))
@@ -28,11 +29,15 @@ def is_overridable(func: Callable[..., Any]) -> bool:
 
 
 def _signatures() -> dict[Callable[..., Any], str]:
-    """Give the parameters of functions written in C that :func:`inspect.signature` cannot read."""
+    """Give the parameters of functions of which :func:`inspect.signature` gives none, or wrong ones."""
+    # Their signature says that x may be named, their dispatcher that it may not.
+    known: dict[Callable[..., Any], str] = dict.fromkeys(
+        (np.unique_all, np.unique_counts, np.unique_inverse, np.unique_values), "x, /"
+    )
     if NUMPY >= "2.5.0.dev0":
-        return {}
-    unreadable: dict[Callable[..., Any], str] = {np.fromstring: "string, dtype=None, count=-1, *, sep, like=None"}
-    return unreadable if NUMPY >= "2.4.0.dev0" else unreadable | _BEFORE_2_4
+        return known
+    known[np.fromstring] = "string, dtype=None, count=-1, *, sep, like=None"
+    return known if NUMPY >= "2.4.0.dev0" else known | _BEFORE_2_4
 
 
 _BEFORE_2_4: Final[dict[Callable[..., Any], str]] = {
@@ -73,4 +78,4 @@ _BEFORE_2_4: Final[dict[Callable[..., Any], str]] = {
 }
 
 SIGNATURES: Final = _signatures()
-"""Function → text of its parameters, where :func:`inspect.signature` fails on the running NumPy."""
+"""Function → text of its parameters, where :func:`inspect.signature` fails or errs on the running NumPy."""

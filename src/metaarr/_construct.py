@@ -39,10 +39,7 @@ masked: Final = Masked()
 
 def holds_ours(data: Any) -> bool:
     """Whether a nested list holds one of our arrays or :data:`masked`."""
-    for item in data:
-        if is_ours(item) or item is masked or (type(item) in (list, tuple) and holds_ours(item)):
-            return True
-    return False
+    return any(is_ours(item) or item is masked or (type(item) in (list, tuple) and holds_ours(item)) for item in data)
 
 
 def stacked(data: Any) -> Any:
@@ -57,7 +54,7 @@ def _with_placeholders(items: list[Any]) -> list[Any]:
     """Put a masked element like its neighbours in the place of each :data:`masked`."""
     from ._front import array
 
-    like = next((item for item in items if item is not masked), np.float64(0))
+    like: Any = next((item for item in items if item is not masked), np.float64(0))
     template = array(like[...] if is_ours(like) else np.asarray(like), mask=True)
     return [template if item is masked else item for item in items]
 
@@ -118,7 +115,8 @@ def construct(
     lost = [kind.name for kind, meta in metas.items() if kind not in cls._index and not kind.is_neutral(meta)]
     if lost:
         raise UnsupportedError(
-            f"{cls.__name__} has no {', '.join(lost)}, which the data carry; use metaarr.array(data), or drop them first"
+            f"{cls.__name__} has no {', '.join(lost)}, which the data carry; use metaarr.array(data), "
+            "or drop them first"
         )
     return build(cls, values, metas, given)
 
@@ -132,7 +130,8 @@ def _named(cls: Any, args: tuple[Any, ...], fields: dict[str, Any]) -> dict[str,
     for name, value in fields.items():
         if name not in names or name in given:
             raise TypeError(
-                f"{cls.__name__}() got an unexpected argument {name!r}; it takes {', '.join(names) or 'no metadata'}, dtype, copy and order"
+                f"{cls.__name__}() got an unexpected argument {name!r}; "
+                f"it takes {', '.join(names) or 'no metadata'}, dtype, copy and order"
             )
         given[name] = value
     return given
@@ -190,4 +189,15 @@ def plain_list(array: Any) -> Any:
 
 Reader = Callable[[Any], Any]
 
-__all__ = ["Masked", "build", "construct", "holds_ours", "kinds_of", "masked", "meaning", "plain_list", "stacked", "unpacked"]
+__all__ = [
+    "Masked",
+    "build",
+    "construct",
+    "holds_ours",
+    "kinds_of",
+    "masked",
+    "meaning",
+    "plain_list",
+    "stacked",
+    "unpacked",
+]

@@ -37,7 +37,8 @@ def collect(cls: type) -> Kinds:
                 _check_name(cls, base, name, value)
                 if name in fields and fields[name] is not value and not issubclass(base, owners[name]):
                     raise TypeError(
-                        f"{cls.__name__}: {owners[name].__name__} and {base.__name__} both declare {name!r}; rename one of them"
+                        f"{cls.__name__}: {owners[name].__name__} and {base.__name__} both declare {name!r}; "
+                        "rename one of them"
                     )
                 fields[name], owners[name] = value, base
     return tuple(sorted(fields.values(), key=lambda kind: kind.order))
@@ -49,7 +50,9 @@ def _check_name(cls: type, owner: type, name: str, kind: Kind) -> None:
         return
     for base in cls.__mro__[1:]:
         if name in vars(base) and not isinstance(vars(base)[name], Kind):
-            raise TypeError(f"{cls.__name__}: the field {name!r} would hide {base.__name__}.{name}; choose another name")
+            raise TypeError(
+                f"{cls.__name__}: the field {name!r} would hide {base.__name__}.{name}; choose another name"
+            )
 
 
 def name_class(cls: type[MetaArray], prefix: str = "") -> type[MetaArray]:
@@ -90,7 +93,8 @@ def class_with(types: tuple[type, ...], kinds: Kinds) -> type[Any]:
     core = tuple(kind for kind in kinds if kind in _core())
     loose = tuple(kind for kind in kinds if kind not in covered and kind not in core)
     if not parts and not loose:
-        return _named[core] if core else np.ndarray
+        plain: type[Any] = _named[core] if core else np.ndarray
+        return plain
     if len(parts) == 1 and parts[0]._kinds == kinds:
         return parts[0]
     return made(parts, kinds)
@@ -100,7 +104,7 @@ def _core() -> set[Kind]:
     return {kind for kinds in _named for kind in kinds}
 
 
-def _downstream(types: Iterable[type], kinds: set[Kind]) -> tuple[Any, ...]:
+def _downstream(types: Iterable[type], kinds: set[Kind]) -> tuple[type[MetaArray], ...]:
     """Give the most derived downstream classes among `types` and their bases whose kinds are all there."""
     named = set(_named.values())
     found: list[Any] = []
@@ -133,7 +137,9 @@ def made(parts: tuple[Any, ...], kinds: Kinds) -> type[Any]:
     bases = parts + ((_named[core],) if core and not _covers(parts, _named[core]) else ())
     name = _made_name(parts, tuple(k for k in core if k not in covered), core, tuple(fields))
     body: dict[str, Any] = {"__slots__": (), "__module__": "metaarr", "_parts": parts, "_downstream": False, **fields}
-    body["__doc__"] = f"Made class: {', '.join(base.__name__ for base in bases)} with {', '.join(fields) or 'no more fields'}."
+    body["__doc__"] = (
+        f"Made class: {', '.join(base.__name__ for base in bases)} with {', '.join(fields) or 'no more fields'}."
+    )
     return type(name, bases or (MetaArray,), body)
 
 

@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from ._call import kinds_of
 from ._family import class_with
 from ._foreign import Stance, stance
-from ._kind import BAIL, Kind
+from ._kind import BAIL, Combine, Kind, Merge
+from ._masks.fill import compute_visible
 from ._proposal import ABSENT
 from ._run import boxed, run_ufunc
 
@@ -27,9 +27,10 @@ view = np.ndarray.view
 Plan = Callable[[Any, Any], Any]
 
 _LIMIT = 4096
-_binary: dict[tuple[Any, type, type], Plan] = {}
+_binary: dict[np.ufunc, dict[tuple[type, type], Plan]] = {}
 _unary: dict[tuple[Any, type], Callable[[Any], Any]] = {}
 _inplace: dict[tuple[Any, type, type], Plan] = {}
+_reduce: dict[tuple[Any, type], Plan] = {}
 
 Entry = tuple[Any, Callable[[Any], Any] | None, Callable[[Any], Any] | None]
 """What a converting kind keeps for a pair: metadata of the result, conversion of the first, of the second operand."""
@@ -53,6 +54,11 @@ class Converter:
         self.memo: dict[tuple[int, int], Entry] = {}
         self.learn = learn
 
+    def entry(self, one: Any, other: Any) -> Entry | None:
+        """Give the entry for a pair; None where the general path must decide."""
+        key = (0 if one is None else one.serial, 0 if other is None else other.serial)
+        return self.memo.get(key) or self.fill(one, other)
+
     def fill(self, one: Any, other: Any) -> Entry | None:
         """Work out the entry for a pair and remember it."""
         entry = self.learn(one, other)
@@ -65,19 +71,29 @@ class Converter:
 
 def forget() -> None:
     """Drop every plan: what they remember was worked out from rules that changed."""
-    _binary.clear()
+    for plans in _binary.values():
+        plans.clear()
     _unary.clear()
     _inplace.clear()
+    _reduce.clear()
 
 
 # --- two operands ---
 
 
+def binary_plans(ufunc: np.ufunc) -> dict[tuple[type, type], Plan]:
+    """Give the plans of a ufunc by the classes of its operands; :func:`call_binary` makes those that lack."""
+    return _binary.setdefault(ufunc, {})
+
+
 def call_binary(ufunc: np.ufunc, a: Any, b: Any) -> Any:
     """``ufunc(a, b)`` where at least one operand is ours."""
-    plan = _binary.get((ufunc, type(a), type(b)))
+    plans = binary_plans(ufunc)
+    plan = plans.get((type(a), type(b)))
     if plan is None:
-        plan = _plan_binary(ufunc, type(a), type(b))
+        if len(plans) >= _LIMIT:
+            plans.clear()
+        plan = plans[type(a), type(b)] = _make_binary(ufunc, type(a), type(b))
     return plan(a, b)
 
 
@@ -85,57 +101,168 @@ def _general_binary(ufunc: np.ufunc) -> Plan:
     return lambda a, b: run_ufunc(ufunc, "__call__", (a, b), {})
 
 
-def _plan_binary(ufunc: np.ufunc, one: type, other: type) -> Plan:
-    plan = _make_binary(ufunc, one, other)
-    if len(_binary) >= _LIMIT:
-        _binary.clear()
-    _binary[ufunc, one, other] = plan
-    return plan
-
-
 def _make_binary(ufunc: np.ufunc, one: type, other: type) -> Plan:
     """Ask the kinds for their steps and put them together; the general path where one of them has none."""
     general = _general_binary(ufunc)
-    if ufunc.signature is not None:
-        return general
     left: tuple[Kind, ...] = getattr(one, "_kinds", ())
     right: tuple[Kind, ...] = getattr(other, "_kinds", ())
-    if not all(stance(t) in (Stance.OURS, Stance.PLAIN) for t in (one, other)):
+    if ufunc.signature is not None or not all(_is_simple(t) for t in (one, other)):
         return general
-    if any(issubclass(t, (list, tuple, str, bytes)) for t in (one, other)):
-        return general
-    converter: Converter | None = None
-    places: tuple[int | None, int | None] = (None, None)
-    steps: list[tuple[Any, int | None, int | None]] = []
-    present: list[Kind] = []
-    hidden: int | None = None
+    recipe = _Recipe(ufunc, general)
     for kind in sorted({*left, *right}, key=attrgetter("order")):
         at = (left.index(kind) if kind in left else None, right.index(kind) if kind in right else None)
-        step = kind.binary_step(ufunc, at[0] is not None, at[1] is not None)
-        if step is None or (isinstance(step, Converter) and converter is not None):
+        if not recipe.add(kind, kind.binary_step(ufunc, at[0] is not None, at[1] is not None), at):
             return general
+    recipe.cls = class_with(tuple(t for t in (one, other) if hasattr(t, "_kinds")), tuple(recipe.present))
+    if left and right:
+        return _both(recipe, left == right == tuple(recipe.present))
+    return _left(recipe) if left else _right(recipe)
+
+
+def _is_simple(kind: type) -> bool:
+    """Whether operands of this type are arrays of ours, arrays, or numbers."""
+    return stance(kind) in (Stance.OURS, Stance.PLAIN) and not issubclass(kind, (list, tuple, str, bytes))
+
+
+class _Recipe:
+    """What a plan is made of: at most one converter with its places in the records, and the steps of other kinds."""
+
+    def __init__(self, ufunc: np.ufunc, general: Any) -> None:
+        self.ufunc = ufunc
+        self.general = general
+        self.cls: Any = ndarray
+        self.converter: Converter | None = None
+        self.places: tuple[Any, Any] = (None, None)
+        self.steps: list[tuple[Any, Any, Any]] = []
+        self.present: list[Kind] = []
+        self.hidden: int | None = None
+
+    def add(self, kind: Kind, step: Any, at: tuple[int | None, int | None]) -> bool:
+        """Take in a kind's step; False where only the general path will do."""
+        if step is None:
+            return False
         if isinstance(step, Converter):
-            converter, places = step, at
+            if self.converter is not None or self.steps:
+                return False
+            self.converter, self.places = step, at
+            if step.gives:
+                self.present.append(kind)
         elif step is not ABSENT:
             if kind.hides:
-                hidden = len(steps)
-            steps.append((step, *at))
-        if step is not ABSENT and getattr(step, "gives", True):
-            present.append(kind)
-    cls = class_with(tuple(t for t in (one, other) if t in (one, other) and hasattr(t, "_kinds")), tuple(present))
-    if converter is None:
-        return _stepping(ufunc, cls, tuple(steps), hidden, general)
-    unit_kept = getattr(converter, "gives", True)
-    if not steps and None not in places:
-        return _converting_both(ufunc, cls, *places, converter, unit_kept)  # type: ignore[arg-type]
-    return _converting(ufunc, cls, places, converter, unit_kept, tuple(steps), hidden, general)
+                self.hidden = len(self.present)
+            self.steps.append((step, *at))
+            self.present.append(kind)
+        return True
 
 
-def _converting_both(ufunc: np.ufunc, cls: type, i: int, j: int, converter: Converter, kept: bool) -> Plan:
+def _both(recipe: _Recipe, same: bool) -> Plan:
+    """Both operands are ours."""
+    if recipe.converter is None or not recipe.converter.gives or not same:
+        return _mixed(recipe)
+    return _alike(recipe, recipe.converter) if recipe.steps else _converting(recipe, recipe.converter)
+
+
+def _alike(recipe: _Recipe, converter: Converter) -> Plan:  # noqa: C901 (unrolled: every call here costs 50 ns)
+    """Both operands have the same kinds, and so has the result: its record begins as the first operand's."""
+    ufunc, general, cls, hidden = recipe.ufunc, recipe.general, recipe.cls, recipe.hidden
+    i = recipe.places[0]
+    memo, fill = converter.memo, converter.fill
+    merges = tuple((p, step.merge) for step, p, _ in recipe.steps if isinstance(step, Merge))
+    values = tuple((p, step.combine) for step, p, _ in recipe.steps if isinstance(step, Combine))
+    steps = tuple((p, step) for step, p, _ in recipe.steps if not isinstance(step, (Merge, Combine)))
+
+    def plan(a: Any, b: Any) -> Any:
+        record_a = a._meta
+        record_b = b._meta
+        one = record_a[i]
+        other = record_b[i]
+        entry = memo.get((one.serial, other.serial))
+        if entry is None:
+            entry = fill(one, other)
+            if entry is None:
+                return general(a, b)
+        metas = list(record_a)
+        metas[i], convert_a, convert_b = entry
+        x = view(a, ndarray)
+        y = view(b, ndarray)
+        for p, step in steps:
+            value = step(record_a[p], record_b[p], x, y)
+            if value is BAIL:
+                return general(a, b)
+            metas[p] = value
+        for p, combine in values:
+            if record_a[p] is not record_b[p]:
+                metas[p] = combine(record_a[p], record_b[p])
+        for p, merge in merges:
+            value = merge(record_a[p], record_b[p])
+            metas[p] = value if type(value) is ndarray else boxed(value)
+        if convert_a is not None:
+            x = convert_a(x)
+        if convert_b is not None:
+            y = convert_b(y)
+        result = ufunc(x, y) if hidden is None or not any_hidden(metas[hidden]) else visible(ufunc, x, y, metas[hidden])
+        array = view(result if type(result) is ndarray else boxed(result), cls)
+        array._meta = tuple(metas)
+        return array
+
+    return plan
+
+
+def _mixed(recipe: _Recipe) -> Plan:
+    """The operands differ in their kinds, or the result has others."""
+    ufunc, general, cls, hidden = recipe.ufunc, recipe.general, recipe.cls, recipe.hidden
+    steps = tuple(recipe.steps)
+    converter = recipe.converter
+    i, j = recipe.places
+
+    def plan(a: Any, b: Any) -> Any:
+        record_a = a._meta
+        record_b = b._meta
+        x = view(a, ndarray)
+        y = view(b, ndarray)
+        metas = []
+        entry: Any = None
+        if converter is not None:
+            one = None if i is None else record_a[i]
+            other = None if j is None else record_b[j]
+            entry = converter.entry(one, other)
+            if entry is None:
+                return general(a, b)
+            if converter.gives:
+                metas.append(entry[0])
+        for step, p, q in steps:
+            value = step(None if p is None else record_a[p], None if q is None else record_b[q], x, y)
+            if value is BAIL:
+                return general(a, b)
+            metas.append(value)
+        return _finished(ufunc, cls, entry, x, y, metas, hidden)
+
+    return plan
+
+
+def _finished(
+    ufunc: np.ufunc, cls: Any, entry: Entry | None, x: Any, y: Any, metas: list[Any], hidden: int | None
+) -> Any:
+    """Convert, compute (quietly where elements are hidden) and attach the metadata."""
+    if entry is not None:
+        if entry[1] is not None:
+            x = entry[1](x)
+        if entry[2] is not None:
+            y = entry[2](y)
+    result = ufunc(x, y) if hidden is None or not any_hidden(metas[hidden]) else visible(ufunc, x, y, metas[hidden])
+    if not metas:
+        return result
+    array = view(result if type(result) is ndarray else boxed(result), cls)
+    array._meta = tuple(metas)
+    return array
+
+
+def _converting(recipe: _Recipe, converter: Converter) -> Plan:
     """Both operands carry the converting kind and nothing else is present: the most frequent case, unrolled."""
+    ufunc, general, cls = recipe.ufunc, recipe.general, recipe.cls
+    i, j = recipe.places
     memo = converter.memo
     fill = converter.fill
-    general = _general_binary(ufunc)
 
     def plan(a: Any, b: Any) -> Any:
         one = a._meta[i]
@@ -153,116 +280,80 @@ def _converting_both(ufunc: np.ufunc, cls: type, i: int, j: int, converter: Conv
         if convert_b is not None:
             y = convert_b(y)
         result = ufunc(x, y)
-        if type(result) is not ndarray:
-            result = boxed(result)
-        if not kept:
-            return result
-        array = view(result, cls)
+        array = view(result if type(result) is ndarray else boxed(result), cls)
         array._meta = (meta,)
         return array
 
     return plan
 
 
-def _converting(
-    ufunc: np.ufunc,
-    cls: type,
-    places: tuple[int | None, int | None],
-    converter: Converter,
-    kept: bool,
-    steps: tuple[Any, ...],
-    hidden: int | None,
-    general: Plan,
-) -> Plan:
-    """One kind converts, others step; either operand may be plain."""
-    memo = converter.memo
-    fill = converter.fill
-    i, j = places
+def _left(recipe: _Recipe) -> Plan:
+    """The first operand is ours, the second plain."""
+    alone = _one_operand(recipe, 0)
+    general = recipe.general
 
     def plan(a: Any, b: Any) -> Any:
-        record_a = None if i is None else a._meta
-        record_b = None if j is None else b._meta
-        if record_a is None:
-            one, key_a, x = None, 0, a
-            record_a = getattr(a, "_meta", None)
-        else:
-            one = record_a[i]
-            key_a = one.serial
-        if record_b is None:
-            other, key_b, y = None, 0, b
-            record_b = getattr(b, "_meta", None)
-        else:
-            other = record_b[j]
-            key_b = other.serial
-        entry = memo.get((key_a, key_b))
-        if entry is None:
-            entry = fill(one, other)
-            if entry is None:
-                return general(a, b)
-        meta, convert_a, convert_b = entry
-        x = a if record_a is None else view(a, ndarray)
-        y = b if record_b is None else view(b, ndarray)
-        metas = [meta] if kept else []
-        for step, p, q in steps:
-            value = step(None if p is None else record_a[p], None if q is None else record_b[q], x, y)
-            if value is BAIL:
-                return general(a, b)
-            metas.append(value)
-        if convert_a is not None:
-            x = convert_a(x)
-        if convert_b is not None:
-            y = convert_b(y)
-        return _finish(ufunc, cls, x, y, metas, None if hidden is None else metas[hidden + kept])
+        result = alone(a, view(a, ndarray), b)
+        return general(a, b) if result is BAIL else result
 
     return plan
 
 
-def _stepping(ufunc: np.ufunc, cls: type, steps: tuple[Any, ...], hidden: int | None, general: Plan) -> Plan:
-    """No kind converts."""
+def _right(recipe: _Recipe) -> Plan:
+    """The second operand is ours, the first plain."""
+    alone = _one_operand(recipe, 1)
+    general = recipe.general
 
     def plan(a: Any, b: Any) -> Any:
-        record_a = getattr(a, "_meta", None)
-        record_b = getattr(b, "_meta", None)
-        x = a if record_a is None else view(a, ndarray)
-        y = b if record_b is None else view(b, ndarray)
+        result = alone(b, a, view(b, ndarray))
+        return general(a, b) if result is BAIL else result
+
+    return plan
+
+
+def _one_operand(recipe: _Recipe, side: int) -> Callable[[Any, Any, Any], Any]:
+    """Give a function of the operand that is ours and both bare operands; it may bail."""
+    ufunc, cls, hidden = recipe.ufunc, recipe.cls, recipe.hidden
+    steps = tuple((step, at[side]) for step, *at in recipe.steps)
+    converter = recipe.converter
+    place = recipe.places[side]
+
+    def compute(ours: Any, x: Any, y: Any) -> Any:
+        record = ours._meta
         metas = []
-        for step, p, q in steps:
-            value = step(None if p is None else record_a[p], None if q is None else record_b[q], x, y)
+        entry: Any = None
+        if converter is not None:
+            entry = converter.entry(None, record[place]) if side else converter.entry(record[place], None)
+            if entry is None:
+                return BAIL
+            if converter.gives:
+                metas.append(entry[0])
+        for step, p in steps:
+            value = step(record[p], record[p], x, y)
             if value is BAIL:
-                return general(a, b)
+                return BAIL
             metas.append(value)
-        return _finish(ufunc, cls, x, y, metas, None if hidden is None else metas[hidden])
+        return _finished(ufunc, cls, entry, x, y, metas, hidden)
 
-    return plan
-
-
-def _finish(ufunc: np.ufunc, cls: type, x: Any, y: Any, metas: list[Any], mask: Any) -> Any:
-    """Compute, quietly where elements are hidden, and attach the metadata."""
-    if mask is not None and any_hidden(mask):
-        result = visible(ufunc, (x, y), mask)
-    else:
-        result = ufunc(x, y)
-    if type(result) is not ndarray:
-        result = boxed(result)
-    if not metas:
-        return result
-    array = view(result, cls)
-    array._meta = tuple(metas)
-    return array
+    return compute
 
 
 def any_hidden(mask: np.ndarray) -> bool:
     """Whether any element is masked; several times faster than ``mask.any()`` on small arrays."""
     if mask.size == 1:
-        return bool(mask.item())
+        return mask.item()  # type: ignore[no-any-return]
     return mask.size > 0 and bool(mask.flat[mask.argmax()])
 
 
-def visible(ufunc: np.ufunc, inputs: tuple[Any, ...], mask: np.ndarray) -> Any:
+def visible(ufunc: np.ufunc, x: Any, y: Any, mask: np.ndarray) -> Any:
     """Compute with floating-point warnings of visible places only."""
-    from ._masks.visible import compute_visible
-
-    return compute_visible(ufunc, inputs, mask)
+    if ufunc is not np.power and type(x) is ndarray and type(y) is ndarray and x.dtype.kind == y.dtype.kind == "f":
+        flags: dict[str, int] = {}
+        with np.errstate(all="call", call=flags.setdefault):
+            result = ufunc(x, y)
+        if not flags:
+            return result
+    return compute_visible(ufunc, (x, y), mask)
 
 
 # --- one operand ---
@@ -276,51 +367,45 @@ def call_unary(ufunc: np.ufunc, a: Any) -> Any:
     return plan(a)
 
 
-def _make_unary(ufunc: np.ufunc, cls: type) -> Callable[[Any], Any]:
-    steps: list[tuple[Any, int]] = []
-    present: list[Kind] = []
-    converter: tuple[Converter, int] | None = None
-
+def _make_unary(ufunc: np.ufunc, cls: Any) -> Callable[[Any], Any]:
     def general(a: Any) -> Any:
         return run_ufunc(ufunc, "__call__", (a,), {})
 
+    recipe = _Recipe(ufunc, general)
     if ufunc.signature is not None:
         return general
-    for i, kind in enumerate(cls._kinds):  # type: ignore[attr-defined]
-        step = kind.unary_step(ufunc)
-        if step is None or kind.hides:
+    for i, kind in enumerate(cls._kinds):
+        if not recipe.add(kind, kind.unary_step(ufunc), (i, None)):
             return general
-        if isinstance(step, Converter):
-            converter = (step, i)
-        elif step is not ABSENT:
-            steps.append((step, i))
-        if step is not ABSENT and getattr(step, "gives", True):
-            present.append(kind)
-    return _unary_plan(ufunc, class_with((cls,), tuple(present)), converter, tuple(steps), general)
+    recipe.cls = class_with((cls,), tuple(recipe.present))
+    return _unary_plan(recipe)
 
 
-def _unary_plan(
-    ufunc: np.ufunc, cls: type, converter: tuple[Converter, int] | None, steps: tuple[Any, ...], general: Callable[[Any], Any]
-) -> Callable[[Any], Any]:
-    memo = converter[0].memo if converter else {}
-    kept = converter is not None and getattr(converter[0], "gives", True)
+def _unary_plan(recipe: _Recipe) -> Callable[[Any], Any]:
+    ufunc, general, cls, hidden = recipe.ufunc, recipe.general, recipe.cls, recipe.hidden
+    steps = tuple((step, p) for step, p, _ in recipe.steps)
+    converter = recipe.converter
+    place = recipe.places[0]
+    memo = {} if converter is None else converter.memo
 
     def plan(a: Any) -> Any:
         record = a._meta
         x = view(a, ndarray)
         metas = []
         if converter is not None:
-            unit = record[converter[1]]
-            entry = memo.get((unit.serial, 0)) or converter[0].fill(unit, None)
+            unit = record[place]
+            entry = memo.get((unit.serial, 0)) or converter.fill(unit, None)
             if entry is None:
                 return general(a)
-            if kept:
+            if converter.gives:
                 metas.append(entry[0])
             if entry[1] is not None:
                 x = entry[1](x)
         for step, p in steps:
             metas.append(step(record[p]))
-        result = ufunc(x)
+        result = (
+            ufunc(x) if hidden is None or not any_hidden(metas[hidden]) else compute_visible(ufunc, (x,), metas[hidden])
+        )
         if type(result) is not ndarray:
             result = boxed(result)
         if not metas:
@@ -352,22 +437,65 @@ def _make_inplace(ufunc: np.ufunc, one: type, other: type) -> Plan:
     if one is not other:
         return general
     checks = tuple((kind.inplace_step(ufunc), i) for i, kind in enumerate(one._kinds))  # type: ignore[attr-defined]
-    if any(check is None for check, _ in checks):
+    if ufunc.signature is not None or any(check is None for check, _ in checks):
         return general
 
     def plan(a: Any, b: Any) -> Any:
         record_a = a._meta
         record_b = b._meta
-        for check, i in checks:
-            if not check(record_a[i], record_b[i]):
-                return general(a, b)
         x = view(a, ndarray)
-        ufunc(x, view(b, ndarray), x)
+        y = view(b, ndarray)
+        for check, i in checks:
+            if not check(record_a[i], record_b[i], x, y):
+                return general(a, b)
+        ufunc(x, y, x)
         return a
 
     return plan
 
 
-def has_kinds(value: object) -> bool:
-    """Whether `value` carries any metadata."""
-    return bool(kinds_of(value))
+# --- reductions ---
+
+
+def call_reduce(ufunc: np.ufunc, a: Any, axis: Any) -> Any:
+    """``ufunc.reduce(a, axis)`` for one of our arrays; axis is None or a number."""
+    plan = _reduce.get((ufunc, type(a)))
+    if plan is None:
+        plan = _reduce[ufunc, type(a)] = _make_reduce(ufunc, type(a))
+    return plan(a, axis)
+
+
+def _make_reduce(ufunc: np.ufunc, one: Any) -> Plan:
+    """Make a plan of the kinds' steps ``(meta, x, axis) → meta``; nothing hidden, no keyword but the axis."""
+
+    def general(a: Any, axis: Any) -> Any:
+        return run_ufunc(ufunc, "reduce", (a,), {"axis": axis})
+
+    found = [(kind, kind.reduce_step(ufunc)) for kind in one._kinds]
+    if any(step is None for _, step in found):
+        return general
+    cls = class_with((one,), tuple(kind for kind, step in found if step is not ABSENT))
+    steps = tuple((step, i) for i, (_, step) in enumerate(found) if step is not ABSENT)
+    reduce = ufunc.reduce
+
+    def plan(a: Any, axis: Any) -> Any:
+        record = a._meta
+        x = view(a, ndarray)
+        if not x.size:
+            return general(a, axis)
+        metas = []
+        for step, i in steps:
+            value = step(record[i], x, axis)
+            if value is BAIL:
+                return general(a, axis)
+            metas.append(value)
+        result = reduce(x, axis)
+        if type(result) is not ndarray:
+            result = boxed(result)
+        if not metas:
+            return result[()] if result.ndim == 0 else result
+        array = view(result, cls)
+        array._meta = tuple(metas)
+        return array
+
+    return plan

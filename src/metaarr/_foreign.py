@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from enum import Enum
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -30,9 +29,20 @@ _STRIPPERS = {
 }
 
 
-@lru_cache(maxsize=512)
-def stance(kind: type) -> Stance:
+_known: dict[type[Any], Stance] = {}
+
+
+def stance(kind: type[Any]) -> Stance:
     """Say how operands of the type `kind` are treated."""
+    known = _known.get(kind)
+    if known is None:
+        if len(_known) >= 1024:  # classes made in a loop
+            _known.clear()
+        known = _known[kind] = _found(kind)
+    return known
+
+
+def _found(kind: type[Any]) -> Stance:
     if hasattr(kind, "_kinds"):
         return Stance.OURS
     if kind is np.ndarray or issubclass(kind, (np.generic, int, float, complex, str, bytes, list, tuple)):

@@ -149,7 +149,9 @@ def arange(start: Any, stop: Any = None, step: Any = None, *, units: Any = None,
     return _created(np.arange(first, last, 1 if by is None else by, dtype=dtype), unit)
 
 
-def linspace(start: Any, stop: Any, num: int = 50, *, endpoint: bool = True, units: Any = None, dtype: Any = None) -> Any:
+def linspace(
+    start: Any, stop: Any, num: int = 50, *, endpoint: bool = True, units: Any = None, dtype: Any = None
+) -> Any:
     """Evenly spaced values over an interval; see :func:`numpy.linspace`.
 
     Examples
@@ -194,3 +196,16 @@ def empty(shape: Any, units: Any = None, *, dtype: Any = float, order: Any = "C"
 def eye(n: int, m: int | None = None, k: int = 0, units: Any = None, *, dtype: Any = float) -> Any:
     """Make a matrix with ones, in `units`, on a diagonal; see :func:`numpy.eye`."""
     return _created(np.eye(n, m, k, dtype), None if units is None else UNITS.parsed(units))
+
+
+def is_masked(value: Any) -> bool:
+    """Whether any element of `value` is masked.
+
+    Examples
+    --------
+    >>> import metaarr as mt
+    >>> x = mt.array([1.0, 2.0], "m", mask=[0, 1])
+    >>> mt.is_masked(x[1]), mt.is_masked(x[0])
+    (True, False)
+    """
+    return value is _construct.masked or (is_ours(value) and MASK in type(value)._index and bool(value.mask.any()))

@@ -22,30 +22,74 @@ def compose(cls: Any) -> None:
 
 
 def _carried_item(self: Any, key: Any) -> Any:
-    """Index an array all of whose metadata belong to the whole: NumPy's view takes them over."""
+    """Index an array all of whose metadata belong to the whole."""
     kind = type(key)
-    if kind is slice:
-        return native_item(self, key)
     if kind is int:
-        return native_item(self, (key, Ellipsis))
-    return native_item(self, prepared(self, key))
+        key = (key, Ellipsis)
+    elif kind is not slice:
+        key = prepared(self, key)
+    part = native_item(self, key)
+    part._meta = self._meta
+    return part
 
 
 def _composed(cls: Any) -> Any:
-    """Make an item getter that indexes every companion; the methods of the kinds are looked up once."""
-    indexers = tuple(kind.index for kind in cls._kinds)
+    """Make an item getter that indexes every companion; which kinds need what is worked out once."""
+    if [(kind.per_array, kind.per_element) for kind in cls._kinds] == [(True, False), (False, True), (False, False)]:
+        return _all_three(cls._kinds[2])
+    companions = tuple(i for i, kind in enumerate(cls._kinds) if kind.per_element)
+    indexers = tuple((i, kind.index) for i, kind in enumerate(cls._kinds) if not (kind.per_array or kind.per_element))
 
     def item(self: Any, key: Any) -> Any:
         kind = type(key)
         if kind is int:
             key = (key, Ellipsis)
         elif kind is not slice:
+            if is_field(key):
+                return _field(self, key)
             key = prepared(self, key)
         part = native_item(self, key)
-        part._meta = tuple([index(meta, key, self) for index, meta in zip(indexers, self._meta)])  # noqa: B905 (speed)
+        metas = list(self._meta)
+        for i in companions:
+            metas[i] = metas[i][key]
+        for i, index in indexers:
+            metas[i] = index(metas[i], key, self)
+        part._meta = tuple(metas)
         return part
 
     return item
+
+
+def _all_three(axes: Any) -> Any:
+    """One kind of each scope, in this order: the same as the general one, unrolled for slices."""
+    general, sliced = axes.index, axes.sliced
+
+    def item(self: Any, key: Any) -> Any:
+        kind = type(key)
+        if kind is slice:
+            part = native_item(self, key)
+            whole, companion, labels = self._meta
+            part._meta = (whole, companion[key], sliced(labels, key, companion.shape))
+            return part
+        if kind is int:
+            key = (key, Ellipsis)
+        elif is_field(key):
+            return _field(self, key)
+        else:
+            key = prepared(self, key)
+        part = native_item(self, key)
+        whole, companion, labels = self._meta
+        part._meta = (whole, companion[key], general(labels, key, self))
+        return part
+
+    return item
+
+
+def _field(self: Any, key: Any) -> Any:
+    """Take a field out of a structured array: elements stay where they are."""
+    part = native_item(self, key)
+    part._meta = self._meta
+    return part
 
 
 def whole(self: Any) -> Any:
@@ -117,7 +161,9 @@ class Flat:
     def _places(self, key: Any) -> Any:
         """Give the key of the array for a key of the flat sequence."""
         places = np.arange(len(self))[prepared(self._array, key)]
-        return np.unravel_index(places, self._array.shape) if self._array.ndim else (Ellipsis if places.size else places)
+        return (
+            np.unravel_index(places, self._array.shape) if self._array.ndim else (Ellipsis if places.size else places)
+        )
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         return np.array(bare(self._array).ravel(), dtype=dtype, copy=copy)

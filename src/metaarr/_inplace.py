@@ -43,7 +43,9 @@ def copy(self: Any, order: Any = "C") -> Any:
     return attach(data, type(self), record)
 
 
-def astype(self: Any, dtype: Any, order: Any = "K", casting: Any = "unsafe", subok: bool = True, copy: bool = True) -> Any:
+def astype(
+    self: Any, dtype: Any, order: Any = "K", casting: Any = "unsafe", subok: bool = True, copy: bool = True
+) -> Any:
     """Give the array with another dtype, metadata kept; ``subok=False`` gives the bare data."""
     data = bare(self).astype(dtype, order=order, casting=casting, copy=copy)
     if not subok:
@@ -186,11 +188,15 @@ def _part(name: str) -> property:
 
 PROPERTIES: dict[str, property] = {
     "T": property(lambda self: run_function(np.transpose, (self,), {}), doc="The array with its axes reversed."),
-    "mT": property(lambda self: run_function(np.matrix_transpose, (self,), {}), doc="The array with its last two axes swapped."),
+    "mT": property(
+        lambda self: run_function(np.matrix_transpose, (self,), {}), doc="The array with its last two axes swapped."
+    ),
     "real": _part("real"),
     "imag": _part("imag"),
-    "shape": property(ndarray.shape.__get__, _set_shape, doc="Tuple of axis lengths; setting it works like reshape."),  # type: ignore[attr-defined]
-    "dtype": property(ndarray.dtype.__get__, _set_refused("dtype"), doc="Dtype of the data."),  # type: ignore[attr-defined]
-    "strides": property(ndarray.strides.__get__, _set_refused("strides"), doc="Bytes to step along each axis."),  # type: ignore[attr-defined]
-    "flat": property(_indexing.Flat, lambda self, value: self.__setitem__(Ellipsis, value), doc="The elements in C order."),
+    "shape": property(ndarray.shape.__get__, _set_shape, doc="Tuple of axis lengths; setting it works like reshape."),
+    "dtype": property(ndarray.dtype.__get__, _set_refused("dtype"), doc="Dtype of the data."),
+    "strides": property(ndarray.strides.__get__, _set_refused("strides"), doc="Bytes to step along each axis."),
+    "flat": property(
+        _indexing.Flat, lambda self, value: self.__setitem__(Ellipsis, value), doc="The elements in C order."
+    ),
 }

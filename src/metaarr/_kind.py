@@ -13,7 +13,6 @@ refused. A kind overrides what differs for it.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -38,6 +37,31 @@ class _Bail:
 
 BAIL = _Bail()
 
+
+class Merge:
+    """A :data:`Step` that needs nothing but the two companions: a ufunc of them."""
+
+    __slots__ = ("merge",)
+
+    def __init__(self, merge: np.ufunc) -> None:
+        self.merge = merge
+
+    def __call__(self, one: Any, other: Any, a: Any, b: Any) -> Any:
+        return np.asarray(self.merge(one, other))
+
+
+class Combine:
+    """A :data:`Step` for values of whole arrays: the first operand's where both have the same object."""
+
+    __slots__ = ("combine",)
+
+    def __init__(self, combine: Callable[[Any, Any], Any]) -> None:
+        self.combine = combine
+
+    def __call__(self, one: Any, other: Any, a: Any, b: Any) -> Any:
+        return one if one is other else self.combine(one, other)
+
+
 _created = count()
 
 
@@ -56,6 +80,8 @@ class Kind:
         Whether some elements have no visible value because of it (masks).
     per_array
         Whether a view of the same class can take the metadata over as they are.
+    per_element
+        Whether the metadata are an array that is indexed as the data are.
     rules
         Function → ``(kind, call) → Proposal``, where it differs from what the structure says.
     """
@@ -64,6 +90,7 @@ class Kind:
     keywords: tuple[str, ...] = ()
     hides: ClassVar[bool] = False
     per_array: ClassVar[bool] = False
+    per_element: ClassVar[bool] = False
     rules: ClassVar[Mapping[Callable[..., Any], Callable[[Any, Call], Proposal]]] = {}
 
     def __init__(self) -> None:
@@ -172,8 +199,12 @@ class Kind:
         """Give a :data:`Step` for calls of two operands, ``None`` to decide each call on the general path."""
         return None
 
-    def inplace_step(self, ufunc: np.ufunc) -> Callable[[Any, Any], bool] | None:
-        """Give a check of two metadata under which ``ufunc(a, b, out=a)`` changes data only; None if there is none."""
+    def inplace_step(self, ufunc: np.ufunc) -> Callable[[Any, Any, Any, Any], bool] | None:
+        """Give a check ``(meta_a, meta_b, a, b)`` under which ``ufunc(a, b, out=a)`` changes data only."""
+        return None
+
+    def reduce_step(self, ufunc: np.ufunc) -> Any:
+        """Give a function ``(meta, data, axis) → meta`` (or BAIL) for ``ufunc.reduce``, None, or ABSENT."""
         return None
 
     # --- before the proposals ---
@@ -266,7 +297,9 @@ class PerArray(Kind):
     def __init__(self, default: Any = None, merge: str | Callable[[Any, Any], Any] = "equal") -> None:
         super().__init__()
         if not callable(merge) and merge not in ("equal", "first", "drop", "raise"):
-            raise TypeError(f"merge must be 'equal', 'first', 'drop', 'raise' or a function of two values, not {merge!r}")
+            raise TypeError(
+                f"merge must be 'equal', 'first', 'drop', 'raise' or a function of two values, not {merge!r}"
+            )
         self.default = default
         self.merge = merge
 
@@ -303,13 +336,16 @@ class PerArray(Kind):
     def binary_step(self, ufunc: np.ufunc, left: bool, right: bool) -> Step | None:
         """Merge."""
         if left and right:
-            combine = self.combine
-            return lambda one, other, a, b: one if one is other else combine(one, other)
+            return Combine(self.combine)
         return _left if left else _right
 
-    def inplace_step(self, ufunc: np.ufunc) -> Callable[[Any, Any], bool] | None:
+    def inplace_step(self, ufunc: np.ufunc) -> Callable[[Any, Any, Any, Any], bool] | None:
         """Nothing to do where both have the same."""
-        return operator.is_
+        return _is_same
+
+    def reduce_step(self, ufunc: np.ufunc) -> Any:
+        """Keep."""
+        return _kept
 
     def merged(self, call: Call) -> Any:
         """Metadata of all operands that have this kind, merged in order."""
@@ -347,6 +383,14 @@ def _keep(meta: Any) -> Any:
     return meta
 
 
+def _kept(meta: Any, data: Any, axis: Any) -> Any:
+    return meta
+
+
+def _is_same(one: Any, other: Any, a: Any, b: Any) -> bool:
+    return one is other
+
+
 def _left(one: Any, other: Any, a: Any, b: Any) -> Any:
     return one
 
@@ -380,6 +424,8 @@ class PerElement(Kind):
     array([4, 0], dtype=uint8)
     """
 
+    per_element = True
+
     def __init__(
         self,
         dtype: Any = np.uint8,
@@ -410,7 +456,8 @@ class PerElement(Kind):
         values = np.asarray(given[self.name], self.dtype)
         if values.shape != data.shape and values.ndim > 0:
             raise ValueError(
-                f"{self.name} has shape {values.shape}, the data have shape {data.shape}; give one value for each element"
+                f"{self.name} has shape {values.shape}, the data have shape {data.shape}; "
+                "give one value for each element"
             )
         companion = np.empty_like(data, self.dtype, subok=False)
         companion[...] = values
@@ -454,13 +501,10 @@ class PerElement(Kind):
     def binary_step(self, ufunc: np.ufunc, left: bool, right: bool) -> Step | None:
         """Combine the companions, broadcast by NumPy as the data are."""
         if left and right:
-            merge = self.merge
-
-            def both(one: Any, other: Any, a: Any, b: Any) -> Any:
-                merged = merge(one, other)
-                return merged if type(merged) is np.ndarray else np.asarray(merged)
-
-            return both
+            if isinstance(self.merge, np.ufunc):
+                return Merge(self.merge)
+            combine = self.combine
+            return lambda one, other, a, b: np.asarray(combine(one, other))
         return _alone_left if left else _alone_right
 
     # --- answers ---
@@ -500,7 +544,7 @@ class PerElement(Kind):
 
     def _moved_along(self, call: Call, leaves: list[Any]) -> list[Any]:
         companions = self.companions(call)
-        moved = flat_leaves(call.run(companions, without=(*call.row.values, "dtype", "casting", "fill_value")))
+        moved = flat_leaves(call.run(companions, without=(*call.value_names, "dtype", "casting")))
         return [
             self._as_shared(call, leaf, np.asarray(companion), companions)
             for leaf, companion in zip(leaves, moved, strict=True)
@@ -533,7 +577,9 @@ class PerElement(Kind):
 
         def folded(leaves: list[Any]) -> list[Any]:
             axes = reduced_axes({"axis": call.argument("axis", _default_axis(call))}, len(operand.shape))
-            values = fold.reduce(operand.metas[self], axis=axes, keepdims=keeps_dims(call), where=where, initial=self.fill)
+            values = fold.reduce(
+                operand.metas[self], axis=axes, keepdims=keeps_dims(call), where=where, initial=self.fill
+            )
             return [np.asarray(values, self.dtype)]
 
         return Proposal(Later(folded))
@@ -628,6 +674,10 @@ class PerAxis(Kind):
         """Metadata of plain data: nothing is known of its axes."""
         return self.unknown(data.shape)
 
+    def sliced(self, meta: Any, key: slice, shape: tuple[int, ...]) -> Any:
+        """Metadata of ``array[key]`` for one slice, `shape` being that of the array."""
+        raise NotImplementedError
+
     def joined(self, call: Call, metas: Sequence[Any]) -> Any:
         """Metadata of operands joined into one array."""
         raise NotImplementedError
@@ -644,11 +694,13 @@ class PerAxis(Kind):
     def _followed(self, call: Call, leaves: list[Any]) -> list[Any]:
         carriers = [o for o in call.arrays if o.role is Role.ARRAY]
         metas = [o.metas.get(self) or self.unknown(o.shape) for o in carriers]
-        if len(carriers) > 1:
-            return [self.unknown(np.shape(leaf)) for leaf in leaves]
-        maps = call.row.axes(call_arguments(call), carriers[0].shape)
+        shapes = [o.shape for o in carriers]
+        rule: Any = call.row.axes
+        maps = rule(call_arguments(call), shapes if call.row.arrays[0].startswith("*") else shapes[0])
         maps = list(maps) if isinstance(maps, list) else [maps] * len(leaves)
-        return [self.follow(metas[0], m, carriers[0].shape) for m, _ in zip(maps, leaves, strict=True)]
+        if len(carriers) == 1:
+            carriers, metas = carriers * len(leaves), metas * len(leaves)
+        return [self.follow(meta, m, o.shape) for meta, m, o in zip(metas, maps, carriers, strict=True)]
 
     def reduce(self, call: Call) -> Proposal:
         """Reduced axes go."""
@@ -681,4 +733,16 @@ def call_arguments(call: Call) -> Mapping[str, Any]:
     return call.bare_arguments() if hasattr(call, "bare_arguments") else {}
 
 
-__all__ = ["BAIL", "Each", "Kind", "PerArray", "PerAxis", "PerElement", "Step", "flat_leaves", "keeps_dims"]
+__all__ = [
+    "BAIL",
+    "Combine",
+    "Each",
+    "Kind",
+    "Merge",
+    "PerArray",
+    "PerAxis",
+    "PerElement",
+    "Step",
+    "flat_leaves",
+    "keeps_dims",
+]

@@ -7,7 +7,6 @@ without NumPy's override machinery.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -15,8 +14,9 @@ import numpy as np
 
 from . import _fast, _inplace, _run
 from ._foreign import defers
+from ._table import lookup
 
-_NAMED_AXIS_FIRST = {
+_NAMED_AXIS_FIRST: dict[str, Callable[..., Any]] = {
     "all": np.all,
     "any": np.any,
     "argmax": np.argmax,
@@ -106,12 +106,12 @@ def _set(cls: type, name: str, method: Callable[..., Any]) -> None:
 
 def _forward(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
     if ufunc.nout > 1:
-        return lambda self, other: ufunc(self, other)
-    plans = _fast._binary
+        return lambda self, other: ufunc(self, other)  # noqa: PLW0108 (a ufunc is no method)
+    plans = _fast.binary_plans(ufunc)
     make = _fast.call_binary
 
     def method(self: Any, other: Any) -> Any:
-        plan = plans.get((ufunc, type(self), type(other)))
+        plan = plans.get((type(self), type(other)))
         if plan is not None:
             return plan(self, other)
         if defers((other,), ufunc.__name__):
@@ -124,11 +124,11 @@ def _forward(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
 def _reflected(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
     if ufunc.nout > 1:
         return lambda self, other: ufunc(other, self)
-    plans = _fast._binary
+    plans = _fast.binary_plans(ufunc)
     make = _fast.call_binary
 
     def method(self: Any, other: Any) -> Any:
-        plan = plans.get((ufunc, type(other), type(self)))
+        plan = plans.get((type(other), type(self)))
         if plan is not None:
             return plan(other, self)
         if defers((other,), ufunc.__name__):
@@ -160,7 +160,8 @@ def _single(ufunc: np.ufunc) -> Callable[[Any], Any]:
 def add_methods(cls: type) -> None:
     """Give `cls` the methods that ndarray would run without asking."""
     for name, func in _FUNCTIONS.items():
-        _set(cls, name, _routed(func))
+        row = lookup(func)
+        _set(cls, name, _routed(func) if row is None or row.reduces is None else _reducing(func, row.reduces))
         getattr(cls, name).__doc__ = f"Same as :func:`numpy.{name}`."
     for name, method in _inplace.METHODS.items():
         _set(cls, name, method)
@@ -168,9 +169,21 @@ def add_methods(cls: type) -> None:
         setattr(cls, name, prop)
 
 
+def _reducing(func: Callable[..., Any], ufunc: np.ufunc) -> Callable[..., Any]:
+    run = _run.run_function
+    fast = _fast.call_reduce
+
+    def method(self: Any, axis: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if not args and not kwargs and (axis is None or type(axis) is int):
+            return fast(ufunc, self, axis)
+        return run(func, (self, axis, *args), kwargs)
+
+    return method
+
+
 def _routed(func: Callable[..., Any]) -> Callable[..., Any]:
     if isinstance(func, np.ufunc):
-        return lambda self, *args, **kwargs: func(self, *args, **kwargs)
+        return lambda self, *args, **kwargs: func(self, *args, **kwargs)  # noqa: PLW0108 (a ufunc is no method)
     if func.__name__ == "<lambda>":
         return func
     run = _run.run_function
@@ -179,6 +192,3 @@ def _routed(func: Callable[..., Any]) -> Callable[..., Any]:
         return run(func, (self, *args), kwargs)
 
     return method
-
-
-SETITEM = operator.setitem

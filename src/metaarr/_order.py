@@ -19,7 +19,7 @@ class Permutation(NamedTuple):
     indices: np.ndarray
     axis: int | None
 
-    def applied_to(self, array: Any) -> np.ndarray:
+    def applied_to(self, array: Any) -> Any:
         """Give `array`, of the shape of what was ordered, in this order."""
         values = np.asarray(array)
         if self.axis is None:

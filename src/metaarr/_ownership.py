@@ -51,7 +51,8 @@ def _counts(array: Any) -> tuple[int, int] | None:
 
 
 def _measured(probe: Callable[[], None]) -> tuple[int, int]:
-    _probing.record = record = []
+    record: list[Any] = []
+    _probing.record = record
     try:
         probe()
     finally:

@@ -28,7 +28,9 @@ def _with_dashes(data: np.ndarray, hidden: np.ndarray, separator: str, prefix: s
         texts = _element_texts(visible)
         shown[~hidden] = texts
     width = max((len(text) for text in shown.ravel().tolist()), default=2)
-    return np.array2string(shown, separator=separator, prefix=prefix, formatter={"all": lambda text: text.rjust(width)})
+    return np.array2string(
+        shown, separator=separator, prefix=prefix, formatter={"all": lambda text: str(text).rjust(width)}
+    )
 
 
 def _element_texts(values: np.ndarray) -> list[str]:
@@ -71,6 +73,6 @@ def formatted(array: Any, spec: str) -> str:
     shown = np.empty(data.shape, object)
     for place in np.ndindex(data.shape):
         shown[place] = "--" if hidden is not None and hidden[place] else format(data[place], spec)
-    body = shown[()] if data.ndim == 0 else np.array2string(shown, formatter={"all": str})
+    body = str(shown[()]) if data.ndim == 0 else np.array2string(shown, formatter={"all": str})
     suffix = [kind.suffix(meta) for kind, meta in zip(array._kinds, array._meta, strict=True)]
     return " ".join([body, *(part for part in suffix if part)])

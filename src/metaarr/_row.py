@@ -38,7 +38,9 @@ class Row:
         ``"*name"`` as in `arrays`.
     index
         Parameters that choose elements: positions, conditions, a sorter.
-    axis, out, where
+    axis
+        Parameters that hold axes, by number or (of labelled arrays) by name.
+    out, where
         Names of those parameters, or None.
     reduces
         The ufunc whose ``reduce`` the function is (``np.sum``: ``np.add``).
@@ -56,7 +58,7 @@ class Row:
     arrays: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     index: tuple[str, ...] = ()
-    axis: str | None = None
+    axis: tuple[str, ...] = ()
     out: str | None = None
     where: str | None = None
     reduces: np.ufunc | None = None
@@ -79,7 +81,7 @@ class Row:
             When the function cannot be called so; the message names it.
         """
         plan = _plan(func, self.signature)
-        if len(args) > len(plan.positional) or not kwargs.keys() <= plan.keywords or plan.variadic:
+        if len(args) > len(plan.positional) or not kwargs.keys() <= plan.keywords or plan.star is not None:
             return plan.bind_in_full(func, args, kwargs)
         bound = dict(zip(plan.positional, args, strict=False))
         bound.update(kwargs)
@@ -97,10 +99,8 @@ class Row:
         (('i->', [1, 2]), {'optimize': True})
         """
         plan = _plan(func, self.signature)
-        if not plan.leading:
-            return (), dict(bound)
         rest = dict(bound)
-        return tuple(plan.take_positional(rest)), rest
+        return (tuple(plan.take_positional(rest)) if plan.leading else ()), rest
 
 
 class _Plan(NamedTuple):
@@ -114,8 +114,8 @@ class _Plan(NamedTuple):
     required: frozenset[str]
     leading: tuple[str, ...]
     """Parameters that :meth:`Row.rebuild` passes by position: positional-only ones, and all up to ``*args``."""
-    variadic: bool
-    """Whether there is a ``*args`` parameter."""
+    star: str | None
+    """The ``*args`` parameter."""
 
     def bind_in_full(self, func: Function, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
         try:
@@ -130,13 +130,14 @@ class _Plan(NamedTuple):
 
     def take_positional(self, rest: dict[str, Any]) -> Iterator[Any]:
         """Take the values to pass by position out of ``rest``; a gap before a later one is filled by its default."""
-        last = max((i for i, name in enumerate(self.leading) if name in rest), default=-1)
-        for name in self.leading[: last + 1]:
-            parameter = self.signature.parameters[name]
-            if parameter.kind is Parameter.VAR_POSITIONAL:
+        last = len(self.leading)
+        while last and self.leading[last - 1] not in rest:
+            last -= 1
+        for name in self.leading[:last]:
+            if name == self.star:
                 yield from rest.pop(name)
             else:
-                yield rest.pop(name, parameter.default)
+                yield rest.pop(name) if name in rest else self.signature.parameters[name].default
 
 
 @cache
@@ -158,7 +159,7 @@ def _plan(func: Function, text: str | None) -> _Plan:
         keywords=frozenset(p.name for p in either + named),
         required=frozenset(p.name for p in only + either + named if p.default is Parameter.empty),
         leading=tuple(p.name for p in only + (either + star if star else [])),
-        variadic=bool(star),
+        star=star[0].name if star else None,
     )
 
 

@@ -35,7 +35,9 @@ def run_function(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[s
             f"{getattr(func, '__module__', '')}.{getattr(func, '__name__', func)} has no rule in metaarr; "
             "call it on np.asarray(x) and give the result its metadata yourself"
         )
-    if row.reduces is not None and "skip" not in kwargs:
+    if func is np.where and len(args) == 1 and not kwargs:
+        return run_function(np.nonzero, args, kwargs)  # NumPy's own short form
+    if row.reduces is not None:
         return _run_reduction(row, func, args, kwargs)
     return execute(FunctionCall(func, row, args, kwargs))
 
@@ -57,7 +59,8 @@ def run_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dic
     row = ufunc_row(ufunc)
     if row is None:
         raise UnsupportedError(
-            f"the ufunc {ufunc.__name__!r} has no rule in metaarr; call it on np.asarray(x) and give the result its metadata yourself"
+            f"the ufunc {ufunc.__name__!r} has no rule in metaarr; call it on np.asarray(x) "
+            "and give the result its metadata yourself"
         )
     if method == "outer":
         return _run_outer(ufunc, inputs, kwargs)
@@ -171,7 +174,9 @@ def _nested(result: Any, leaves: Any) -> Any:
     return next(leaves)
 
 
-def _delivered(call: Call, kinds: Sequence[Kind], leaves: list[Any], metas: list[Sequence[Any]], outs: list[Operand]) -> Any:
+def _delivered(
+    call: Call, kinds: Sequence[Kind], leaves: list[Any], metas: list[Sequence[Any]], outs: list[Operand]
+) -> Any:
     """Check every output, then write the results, then bring the outputs' metadata up to date."""
     where = call.argument("where", True) if isinstance(call, UfuncCall) and call.method == "__call__" else True
     casting = call.argument("casting", "same_kind")
@@ -203,7 +208,9 @@ def _check_output(call: Call, out: Operand, value: Any, casting: Any) -> None:
     if not out.bare.flags.writeable:
         raise ValueError(f"{call.name}: out= is read-only")
     broadcasts = isinstance(call, UfuncCall) and call.method == "__call__"
-    if np.shape(value) != out.shape and not (broadcasts and np.broadcast_shapes(np.shape(value), out.shape) == out.shape):
+    if np.shape(value) != out.shape and not (
+        broadcasts and np.broadcast_shapes(np.shape(value), out.shape) == out.shape
+    ):
         raise ValueError(f"{call.name}: out= has shape {out.shape}, the result has shape {np.shape(value)}")
 
 

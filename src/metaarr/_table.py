@@ -38,7 +38,7 @@ def row(
     *,
     values: str = "",
     index: str = "",
-    axis: str | None = None,
+    axis: str = "",
     out: str | None = None,
     where: str | None = None,
     reduces: np.ufunc | None = None,
@@ -50,7 +50,7 @@ def row(
         arrays=tuple(arrays.split()),
         values=tuple(values.split()),
         index=tuple(index.split()),
-        axis=axis,
+        axis=tuple(axis.split()),
         out=out,
         where=where,
         reduces=reduces,
@@ -59,7 +59,8 @@ def row(
     )
 
 
-# fmt: off  (a table is read by its columns)
+# A table is read by its columns.
+# fmt: off
 
 _QUERY: Group = {
     (np.ndim, np.shape, np.min_scalar_type): row(S.QUERY, "a"),
@@ -92,11 +93,11 @@ _ELEMENTWISE: Group = {
 
 _REARRANGE: Group = {
     (np.copy,):                       row(S.REARRANGE, "a", axes.same),
-    (np.transpose,):                  row(S.REARRANGE, "a", axes.transpose),
+    (np.transpose,):                  row(S.REARRANGE, "a", axes.transpose, axis="axes"),
     (np.matrix_transpose, linalg.matrix_transpose): row(S.REARRANGE, "x", axes.matrix_transpose),
-    (np.swapaxes,):                   row(S.REARRANGE, "a", axes.swapaxes),
-    (np.moveaxis,):                   row(S.REARRANGE, "a", axes.moveaxis),
-    (np.rollaxis,):                   row(S.REARRANGE, "a", axes.rollaxis, axis="axis"),
+    (np.swapaxes,):                   row(S.REARRANGE, "a", axes.swapaxes, axis="axis1 axis2"),
+    (np.moveaxis,):                   row(S.REARRANGE, "a", axes.moveaxis, axis="source destination"),
+    (np.rollaxis,):                   row(S.REARRANGE, "a", axes.rollaxis, axis="axis start"),
     (np.squeeze,):                    row(S.REARRANGE, "a", axes.squeeze, axis="axis"),
     (np.expand_dims,):                row(S.REARRANGE, "a", axes.expand_dims, axis="axis"),
     (np.atleast_1d,):                 row(S.REARRANGE, "*arys", axes.atleast_1d, outputs=None),
@@ -126,7 +127,7 @@ _REARRANGE: Group = {
     (np.tril, np.triu):               row(S.REARRANGE, "m", axes.triangle),
     (np.diag,):                       row(S.REARRANGE, "v", axes.diag),
     (np.diagflat,):                   row(S.REARRANGE, "v", axes.diagflat),
-    (np.diagonal,):                   row(S.REARRANGE, "a", axes.diagonal),
+    (np.diagonal,):                   row(S.REARRANGE, "a", axes.diagonal, axis="axis1 axis2"),
     (linalg.diagonal,):               row(S.REARRANGE, "x", axes.linalg_diagonal),
     (np.split, np.array_split):       row(S.REARRANGE, "ary", axes.split, axis="axis", outputs=None),
     (np.hsplit,):                     row(S.REARRANGE, "ary", axes.hsplit, outputs=None),
@@ -183,7 +184,7 @@ _REDUCE: Group = {
     (np.percentile, np.quantile):   row(S.REDUCE, "a", axes.quantile, values="weights", axis="axis", out="out"),
     (np.nanpercentile, np.nanquantile):
                                     row(S.REDUCE, "a", axes.nanquantile, values="weights", axis="axis", out="out"),
-    (np.trace,):                    row(S.REDUCE, "a", axes.trace, out="out"),
+    (np.trace,):                    row(S.REDUCE, "a", axes.trace, axis="axis1 axis2", out="out"),
     (linalg.trace,):                row(S.REDUCE, "x", axes.batch(0)),
     (linalg.norm, linalg.vector_norm): _fold("x", out=None),
     (linalg.matrix_norm,):          row(S.REDUCE, "x", axes.matrix_norm),
@@ -237,13 +238,15 @@ _SET: Group = {
 
 _CONTRACT: Group = {
     (np.dot, np.outer):                         row(S.CONTRACT, "a b", out="out"),
-    (np.inner, np.vdot, np.kron, np.tensordot): row(S.CONTRACT, "a b"),
-    (np.cross,):                                row(S.CONTRACT, "a b", axis="axis"),
+    (np.inner, np.vdot, np.kron):               row(S.CONTRACT, "a b"),
+    (np.tensordot,):                            row(S.CONTRACT, "a b", axis="axes"),
+    (np.cross,):                                row(S.CONTRACT, "a b", axis="axis axisa axisb axisc"),
     (np.convolve, np.correlate):                row(S.CONTRACT, "a v"),
     (np.einsum,):                               row(S.CONTRACT, "*operands", out="out"),
     (np.cov,):                                  row(S.CONTRACT, "m y", values="fweights aweights"),
     (np.corrcoef,):                             row(S.CONTRACT, "x y"),
-    (linalg.matmul, linalg.outer, linalg.tensordot): row(S.CONTRACT, "x1 x2"),
+    (linalg.matmul, linalg.outer):              row(S.CONTRACT, "x1 x2"),
+    (linalg.tensordot,):                        row(S.CONTRACT, "x1 x2", axis="axes"),
     (linalg.cross, linalg.vecdot):              row(S.CONTRACT, "x1 x2", axis="axis"),
     (linalg.multi_dot,):                        row(S.CONTRACT, "*arrays", out="out"),
     (linalg.matrix_power,):                     row(S.CONTRACT, "a", axes.same),
@@ -259,7 +262,8 @@ _LINALG: Group = {
     (linalg.eig, linalg.eigh):         row(S.LINALG, "a", axes.eig, outputs=2),
     (linalg.svd,):                     row(S.LINALG, "a", axes.svd, outputs=None),
     (linalg.qr,):                      row(S.LINALG, "a", axes.qr, outputs=None),
-    (linalg.solve, linalg.tensorsolve): row(S.LINALG, "a b"),
+    (linalg.solve,):                   row(S.LINALG, "a b"),
+    (linalg.tensorsolve,):             row(S.LINALG, "a b", axis="axes"),
     (linalg.lstsq,):                   row(S.LINALG, "a b", values="rcond", outputs=4),
 }
 
@@ -267,8 +271,8 @@ _BIN: Group = {
     (np.bincount,):            row(S.BIN, "x", values="weights"),
     (np.histogram,):           row(S.BIN, "a", values="bins range weights", outputs=2),
     (np.histogram_bin_edges,): row(S.BIN, "a", values="bins range weights"),
-    (np.histogram2d,):         row(S.BIN, "x y", values="bins range weights", outputs=3),
-    (np.histogramdd,):         row(S.BIN, "**sample", values="bins range weights", outputs=2),
+    (np.histogram2d,):         row(S.BIN, "x y", values="**bins **range weights", outputs=3),
+    (np.histogramdd,):         row(S.BIN, "**sample", values="**bins **range weights", outputs=2),
 }
 
 _CREATE: Group = {

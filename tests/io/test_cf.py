@@ -56,12 +56,12 @@ from metaarr.io._cf import AMBIGUOUS, NAMES, PURE_NUMBERS, decode_times, is_time
     ],
 )
 def test_unit_means_what_udunits_means(units, expected):
-    assert mt.units(pint_spelling(units)) == mt.units(expected)
+    assert mt.Unit(pint_spelling(units)) == mt.Unit(expected)
 
 
 @pytest.mark.parametrize("unit", sorted({*NAMES.values(), *PURE_NUMBERS.values(), "delta_degC", "delta_degF"}))
 def test_pint_knows_every_unit_of_the_tables(unit):
-    assert mt.units(unit) is not None
+    assert mt.Unit(unit) is not None
 
 
 def test_temperature_differences_have_no_zero_point():
@@ -87,7 +87,7 @@ def test_names_with_two_meanings_are_refused(units):
 def test_west_is_no_plain_degree():
     # For UDUNITS it is minus a degree; read as a degree, all longitudes would change sign.
     with pytest.raises(UndefinedUnitError):
-        mt.units(pint_spelling("degrees_west"))
+        mt.Unit(pint_spelling("degrees_west"))
 
 
 @pytest.mark.parametrize(
@@ -108,6 +108,7 @@ def test_is_time(units, expected):
         (np.array([0]), "hours since 2000-01-01 00:00 -6:00", ["2000-01-01T06"]),
         (np.array([0]), "hours since 2000-01-01 00:00:00 +0530", ["1999-12-31T18:30"]),
         (np.array([0]), "seconds since 2000-01-01 00:00:00.0 UTC", ["2000-01-01"]),
+        (np.array([0]), "seconds since 2000-01-01 01:02:03", ["2000-01-01T01:02:03"]),
         (np.array([-1], "i1"), "days since 0001-01-02", ["0001-01-01"]),
         (np.array(3, "u2"), "days since 1999-12-29", "2000-01-01"),
         (np.array([], "f8"), "days since 1999-12-29", []),
@@ -122,8 +123,9 @@ def test_times(values, units, expected):
 @pytest.mark.parametrize(
     ("values", "units", "expected"),
     [
-        # Thirds and tenths of a day have no exact float, but they are whole seconds all the same.
-        (np.array([0.1, 1 / 3, 7305.7]), "days", np.array([8640, 28800, 631212480], "m8[s]")),
+        # No float is 11 s or 13 s in days; times 86400, the nearest ones fall short of 11 and go beyond 13.
+        (np.array([11, 13]) / 86400, "days", np.array([11, 13], "m8[s]")),
+        (np.array([1e6 + 0.001]), "seconds", np.array([1000000001], "m8[ms]")),
         (np.array([0.25]), "seconds", np.array([250], "m8[ms]")),
         (np.array([1500], "i4"), "ms", np.array([1500], "m8[ms]")),
         (np.array([3000], "i2"), "ms", np.array([3], "m8[s]")),
@@ -166,6 +168,8 @@ def test_standard_calendar_is_refused_where_it_is_julian(value, origin, calendar
         (np.array([1e30]), "days since 2000-01-01"),
         (np.array([2**63], "u8"), "ns since 2000-01-01"),
         (np.array([2**62], "i8"), "days since 2000-01-01"),
+        # The step fits into nanoseconds, the date does not.
+        (np.array([1]), "ns since 1600-01-01"),
     ],
 )
 def test_times_without_a_date_are_refused(values, units):

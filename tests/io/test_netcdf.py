@@ -77,6 +77,7 @@ def test_all_three_kinds_on_one_array(write):
         ({"units": "m", "missing_value": 1.0}, mt.LabeledMaskedQuantity),
         ({"units": "m"}, mt.LabeledQuantity),
         ({"units": "1"}, mt.LabeledQuantity),
+        ({"units": ""}, mt.LabeledQuantity),
         ({"missing_value": 1.0}, mt.LabeledMaskedArray),
         ({}, mt.LabeledArray),
     ],
@@ -113,11 +114,11 @@ def test_missing_values(write, values, attrs, missing):
 @pytest.mark.parametrize(
     ("packed", "attrs", "expected"),
     [
-        (np.array([0, 10], "i2"), {"scale_factor": np.float32(0.5)}, np.array([0, 5], "f4")),
+        (np.array([0, 10], "i4"), {"scale_factor": np.float32(0.5)}, np.array([0, 5], "f4")),
         (np.array([0, 10], "i2"), {"add_offset": 273.0}, np.array([273, 283], "f8")),
         (np.array([0, 10], "u1"), {"scale_factor": 0.5, "add_offset": np.float32(1)}, np.array([1, 6], "f8")),
         (np.array([0, 10], "f4"), {"scale_factor": np.float32(2)}, np.array([0, 20], "f4")),
-        (np.array([0, 200], "u1"), {"scale_factor": np.int16(2)}, np.array([0, 400], "i2")),
+        (np.array([0, 200], "u1"), {"scale_factor": np.int8(2)}, np.array([0, 400], "i2")),
     ],
 )
 def test_packed_values(write, packed, attrs, expected):
@@ -167,6 +168,16 @@ def test_a_time_as_data(write):
     assert x.attrs == {}
 
 
+def test_attributes_of_text_are_str_however_stored(write):
+    path = write(v=(("x",), [1.0], {}))
+    with h5py.File(path, "a") as file:
+        file["v"].attrs["units"] = np.bytes_(b"K")
+        file["v"].attrs["comment"] = np.bytes_(b"text")
+    x = read_netcdf(path)
+    assert x.units == "kelvin"
+    assert x.attrs == {"comment": "text"}
+
+
 def test_a_scalar_variable(write):
     x = read_netcdf(write(v=((), np.float32(3), {"units": "m s-1"})))
     assert (x.shape, x.dims, x.units) == ((), (), "m/s")
@@ -183,6 +194,7 @@ def test_a_coordinate_variable_can_be_read_itself(write):
     path = write(v=(("x",), [1.0], {}), x=(("x",), [7.0], {"units": "m"}))
     x = read_netcdf(path, "x")
     assert (x.name, x.dims, x.units) == ("x", ("x",), "m")
+    assert x.sel(x=7 * mt.units.m) == 7 * mt.units.m
 
 
 def test_auxiliary_coordinates_carry_their_mask(write):

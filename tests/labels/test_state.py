@@ -196,6 +196,20 @@ class TestIndex:
         assert labels.index(np.zeros((2, 2), int), shape).dims == (None, None, "b", "c")
         assert labels.index(True, shape).dims == (None, "a", "b", "c")
 
+    def test_an_ellipsis_that_covers_nothing_keeps_arrays_apart(self, numbered):
+        data, labels = numbered((3, 2, 4))
+        key = (slice(None), [0, 1], ..., 0)
+        assert labels.index(key, data.shape).dims == ("b", "a")
+
+    def test_arrays_of_several_axes_pick_points_without_labels(self, numbered):
+        _, labels = numbered((2, 2))
+        picked = labels.index((np.array([[0, 1], [1, 0]]), np.array([[0, 0], [1, 1]])), (2, 2))
+        assert (picked.dims, dict(picked.coords)) == ((None, None), {})
+
+    def test_bin_edges_do_not_follow_points(self):
+        labels = Labels(("x", "y"), {"e": ("x", [0, 1, 2]), "y": [5, 6]}, (2, 2))
+        assert set(labels.index(([0, 1], [0, 1]), (2, 2)).coords) == {"y"}
+
     def test_labels_of_points(self, numbered):
         _, labels = numbered((2, 3, 4))
         points = labels.index(([0, 1], slice(None), [3, 1]), (2, 3, 4))

@@ -105,6 +105,7 @@ LEVELS = [
     ("neper", "dB", 1.0, 20 / math.log(10)),
     ("octave", "", 3.0, 8.0),
     ("dB / km", "dB / m", 200.0, 0.2),
+    ("neper / m", "dB / m", 1.0, 20 / math.log(10)),
 ]
 
 

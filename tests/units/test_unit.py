@@ -4,6 +4,7 @@ import copy
 import pickle
 import subprocess
 import sys
+import weakref
 from fractions import Fraction
 from textwrap import dedent
 
@@ -15,6 +16,9 @@ from hypothesis import strategies as st
 
 import metaarr as mt
 from metaarr._errors import OffsetUnitError, UndefinedUnitError, UnitsError
+from metaarr._units import _pint
+from metaarr._units._memo import Memo
+from metaarr._units.conversion import conversion
 from metaarr._units.registry import units as u
 from metaarr._units.unit import DIMENSIONLESS, Unit, as_unit
 
@@ -25,6 +29,7 @@ SAME = [
     ("Hz", "1 / s"),
     ("liter", "dm**3"),
     ("m/cm", "m/cm"),
+    ("liter**0.5", "dm**1.5"),
     ("franklin", "erg**0.5 * cm**0.5"),
     ("J / degC", "J / K"),
     ("", "dimensionless"),
@@ -349,6 +354,53 @@ def test_an_application_registry_that_was_set_before_is_used():
         assert "parsec" not in u
         """
     )
+
+
+def test_a_definition_that_changes_a_name_is_seen_and_old_units_keep_their_meaning():
+    run(
+        """
+        import pint
+        pint.set_application_registry(pint.UnitRegistry(on_redefinition="ignore"))
+        from metaarr._units.registry import units as u
+        from metaarr._units.unit import as_unit
+        from metaarr._units.conversion import conversion
+        u.define("wibble = 3 * meter")
+        old, product = u.wibble, u.wibble * u.s
+        assert conversion(as_unit("wibble"), u.m)(1.0) == 3
+        u.define("wibble = 5 * meter")
+        for new in (u.wibble, as_unit("wibble")):
+            assert new.root_factor == 5 and new != old and new.serial != old.serial
+            assert conversion(new, u.m)(1.0) == 5
+        assert (u.wibble * u.s).root_factor == 5
+        assert conversion(old, u.m)(1.0) == 3 and product.root_factor == 3
+        """
+    )
+
+
+def test_pint_is_asked_only_once(monkeypatch):
+    def everything():
+        unit = as_unit("kilofurlong / fortnight")
+        return unit * u.s, unit / u.s, unit**2, u.degC.delta, unit.base, u.dBm.linear, conversion(unit, as_unit("m/s"))
+
+    first = everything()
+    monkeypatch.setattr(_pint, "_registry", None)
+    assert all(a is b for a, b in zip(everything(), first, strict=True))
+
+
+def test_a_memo_is_bounded_asks_once_and_forgets_on_demand(monkeypatch):
+    monkeypatch.setattr(Memo, "_followers", [])  # and leave nothing behind
+    monkeypatch.setattr(Memo, "_all", weakref.WeakSet())
+    memo, asked, forgotten = Memo(), [], []
+    for key in [1, 2, 1, 2]:
+        assert memo.get(key, lambda key=key: asked.append(key) or key) == key
+    assert asked == [1, 2]
+    for key in range(2 * Memo.LIMIT):
+        memo.get(key, lambda: None)
+    assert len(memo._known) <= Memo.LIMIT
+    Memo.on_clear(lambda: forgotten.append(True))
+    Memo.clear_all()
+    assert not memo._known
+    assert forgotten == [True]
 
 
 def test_first_touch_from_eight_threads():

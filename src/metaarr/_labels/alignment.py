@@ -66,17 +66,17 @@ def merge(la: Labels | None, shape_a: Shape, lb: Labels | None, shape_b: Shape) 
 
 
 def merge_many(operands: Sequence[Operand]) -> tuple[Labels, list[Order | None]]:
-    """The labels of an elementwise result of many operands, and how to arrange each of them."""
-    labels, shape = operands[0]
-    orders: list[Order | None] = [None]
-    for number, (other, other_shape) in enumerate(operands[1:], 1):
-        merged = merge(labels, shape, other, other_shape)
-        if merged.order_a is not None:
-            known = zip(orders, (len(s) for _, s in operands[:number]), strict=True)
-            orders = [_composed(_full(order, own, len(shape)), merged.order_a) for order, own in known]
-        orders.append(merged.order_b)
-        labels = merged.labels
-        shape = np.broadcast_shapes(ordered_shape(shape, merged.order_a), ordered_shape(other_shape, merged.order_b))
+    """The labels of an elementwise result of many operands, and how to arrange each of them.
+
+    The first operand of the most axes gives the order; all others are merged into it.
+    """
+    most = max(range(len(operands)), key=lambda number: len(operands[number][1]))
+    labels, shape = operands[most]
+    orders: list[Order | None] = [None] * len(operands)
+    for number, (other, other_shape) in enumerate(operands):
+        if number != most:
+            labels, _, orders[number] = merge(labels, shape, other, other_shape)
+            shape = np.broadcast_shapes(shape, ordered_shape(other_shape, orders[number]))
     return labels or Labels.trusted((None,) * len(shape)), orders
 
 
@@ -101,7 +101,7 @@ def concat(operands: Sequence[Operand], axis: int) -> Labels:
     """
     dims = _positional_dims([labels.dims if labels else (None,) * len(shape) for labels, shape in operands])
     dim = dims[axis]
-    coords = _shared([_without(labels, dim) for labels, _ in operands if labels is not None], dims)
+    coords = shared([_without(labels, dim) for labels, _ in operands if labels is not None], dims)
     if dim is not None and all(labels is not None and labels.dims[axis] == dim for labels, _ in operands):
         coords |= _joined([(labels, shape[axis]) for labels, shape in operands if labels is not None], dim)
     return _combined(operands, dims, coords)
@@ -117,7 +117,7 @@ def stack(operands: Sequence[Operand], axis: int, dim: str | None = None) -> Lab
     if dim is not None and dim in dims:
         raise DimsError(f"cannot stack along dim {dim!r}: the arrays have that dim; choose another name, or mt.concat")
     all_coords = [labels.coords for labels, _ in operands if labels is not None]
-    coords = _shared([{n: c for n, c in own.items() if n != dim} for own in all_coords], dims)
+    coords = shared([{n: c for n, c in own.items() if n != dim} for own in all_coords], dims)
     if dim is not None and len(all_coords) == len(operands):
         coords |= _stacked(all_coords, dim, coords.keys())
     return _combined(operands, (*dims[:axis], dim, *dims[axis:]), coords)
@@ -138,7 +138,7 @@ def _merge_plain(la: Labels | None, shape_a: Shape, lb: Labels | None, shape_b: 
     only = la if la is not None else lb
     if only is None or merged.labels is only:
         return merged
-    return merged._replace(labels=Labels.trusted(merged.labels.dims, merged.labels.coords, only.name, only.attrs))
+    return merged._replace(labels=only.with_parts(merged.labels.dims, merged.labels.coords))
 
 
 def _merge(la: Labels, shape_a: Shape, lb: Labels, shape_b: Shape, by_position: bool = False) -> Merged:
@@ -154,7 +154,7 @@ def _merge(la: Labels, shape_a: Shape, lb: Labels, shape_b: Shape, by_position: 
     sizes_a, sizes_b = la.sizes(shape_a), lb.sizes(shape_b)
     shape = _broadcast(dims, ordered_shape(shape_a, order_a), ordered_shape(shape_b, order_b), la, lb)
     sizes = {dim: size for dim, size in zip(dims, shape, strict=True) if dim is not None}
-    coords = _shared([_not_grown(la, sizes_a, sizes), _not_grown(lb, sizes_b, sizes)], dims)
+    coords = shared([not_grown(la, sizes_a, sizes), not_grown(lb, sizes_b, sizes)], dims)
     return Merged(_either(la, lb, dims, coords), order_a, order_b)
 
 
@@ -200,27 +200,17 @@ def _broadcast(dims: Dims, a: Shape, b: Shape, la: Labels, lb: Labels) -> Shape:
     for dim, m, n in reversed(list(zip_longest(reversed(dims), reversed(a), reversed(b), fillvalue=1))):
         if m != n and 1 not in (m, n):
             if isinstance(dim, str) and dim in la.coords and dim in lb.coords:
-                raise AlignmentError(_difference(dim, la.coords[dim], lb.coords[dim]))
+                raise AlignmentError(difference(dim, la.coords[dim], lb.coords[dim]))
             where = f"{f'dim {dim!r}' if isinstance(dim, str) else 'an axis'} is {m} long in one and {n}"
             raise AlignmentError(f"operands could not be broadcast together with shapes {a} {b}: {where} in the other")
         out.append(n if m == 1 else m)
     return tuple(out)
 
 
-def _composed(first: Order, then: Order) -> Order:
-    return tuple(None if axis is None else first[axis] for axis in then)
-
-
-def _full(order: Order | None, ndim: int, ndim_result: int) -> Order:
-    """An order with all axes of the result, those that broadcasting would put in front too."""
-    own: Order = tuple(range(ndim)) if order is None else order
-    return (None,) * (ndim_result - len(own)) + own
-
-
 # Coordinates
 
 
-def _not_grown(labels: Labels, sizes: Mapping[str, int], grown: Mapping[str, int]) -> Mapping[str, Coord]:
+def not_grown(labels: Labels, sizes: Mapping[str, int], grown: Mapping[str, int]) -> Mapping[str, Coord]:
     """The coordinates without those along axes of length 1 that are repeated."""
     gone = {dim for dim, size in sizes.items() if size != grown[dim]}
     if not gone:
@@ -234,7 +224,7 @@ def _without(labels: Labels | None, dim: str | None) -> Mapping[str, Coord]:
     return coords if dim is None else {name: coord for name, coord in coords.items() if dim not in coord.dims}
 
 
-def _shared(all_coords: Sequence[Mapping[str, Coord]], dims: Dims) -> dict[str, Coord]:
+def shared(all_coords: Sequence[Mapping[str, Coord]], dims: Dims) -> dict[str, Coord]:
     """The coordinates of all operands together: dimension coordinates must be equal, others that differ are dropped."""
     out: dict[str, Coord] = {}
     conflicts = set()
@@ -246,7 +236,7 @@ def _shared(all_coords: Sequence[Mapping[str, Coord]], dims: Dims) -> dict[str, 
             if known is coord or _agree(known, coord):
                 continue
             if name in dims:
-                raise AlignmentError(_difference(name, known, coord))
+                raise AlignmentError(difference(name, known, coord))
             conflicts.add(name)
     return {name: coord for name, coord in out.items() if name not in conflicts}
 
@@ -318,7 +308,7 @@ def _combined(operands: Sequence[Operand], dims: Dims, coords: Mapping[str, Coor
 # Messages
 
 
-def _difference(name: str, a: Coord, b: Coord) -> str:
+def difference(name: str, a: Coord, b: Coord) -> str:
     remedies = (
         "align them on purpose with mt.align(a, b, join='inner') (or 'outer', 'left', 'right', 'override')"
         f", take differences along it with .diff({name!r}), or drop the labels with .unlabeled"

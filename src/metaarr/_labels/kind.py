@@ -7,20 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .. import _axes
 from .._axes import AxisMap, JoinMap
-from .._call import Call, Operand, Role, UfuncCall
+from .._call import Call, FunctionCall, Operand, Role, UfuncCall
 from .._errors import DimsError
 from .._kind import BAIL, Kind, PerAxis, Step, call_arguments
 from .._proposal import ABSENT, NOTHING, Later, Proposal
 from .._structure import Structure
-from . import alignment
-from .selection import resolve_names
+from . import alignment, arranging, contraction
+from .naming import number_axes
 from .state import Labels
 
 if TYPE_CHECKING:
     from .._array import MetaArray
 
-_ALIGNED = (Structure.ELEMENTWISE,)
+Shape = tuple[int, ...]
+
+_BY_PLACE = frozenset({np.broadcast_arrays, np.allclose, np.busday_count, np.busday_offset, np.is_busday, np.datetime_as_string})
+"""Functions that go element by element although their structure does not say so."""
 
 
 class LabelsKind(PerAxis):
@@ -33,7 +37,7 @@ class LabelsKind(PerAxis):
 
     # --- life ---
 
-    def unknown(self, shape: tuple[int, ...]) -> Labels:
+    def unknown(self, shape: Shape) -> Labels:
         """No axis has a name."""
         return Labels.trusted((None,) * len(shape))
 
@@ -72,6 +76,8 @@ class LabelsKind(PerAxis):
         """Whether no axis has a name and there are no coordinates."""
         return not meta.coords and all(dim is None for dim in meta.dims) and meta.name is None and not meta.attrs
 
+    sliced = staticmethod(Labels.deferred)
+
     def index(self, meta: Labels, key: Any, data: np.ndarray) -> Labels:
         """Put the key aside until somebody asks for labels."""
         if type(key) is slice:
@@ -101,91 +107,186 @@ class LabelsKind(PerAxis):
     # --- before the proposals ---
 
     def arrange(self, call: Call) -> None:
-        """Turn names of axes to numbers; bring elementwise operands to one order of axes."""
-        self._resolve_axis(call)
-        if call.structure in _ALIGNED:
-            operands = [o for o in call.operands if o.role is Role.ARRAY]
-            call.notes[self] = self._aligned(call, operands)
-
-    def _resolve_axis(self, call: Call) -> None:
-        name = "axis" if isinstance(call, UfuncCall) else call.row.axis
-        if name is None:
-            return
-        axis = call.argument(name)
-        if isinstance(axis, str) or (isinstance(axis, (tuple, list)) and any(isinstance(a, str) for a in axis)):
-            carrier = next(o for o in call.operands if self in o.metas)
-            call.set_argument(name, resolve_names(carrier.metas[self], axis))
-
-    def _aligned(self, call: Call, operands: Sequence[Operand]) -> Labels:
-        labels, orders = alignment.merge_many([(o.metas.get(self), o.shape) for o in operands])
-        for operand, order in zip(operands, orders, strict=True):
-            if order is not None:
-                operand.bare = alignment.arranged(np.asarray(operand.bare), order)
-                for kind, meta in operand.metas.items():
-                    if not kind.per_array and kind is not self:
-                        operand.metas[kind] = alignment.arranged(meta, order)
-        return labels
-
-    # --- answers ---
+        """Turn names of axes to numbers; bring operands that meet element by element to one order of axes."""
+        number_axes(self, call)
+        if call.structure is Structure.ASSIGN:
+            arranging.arrange_written(self, call)
+        elif _goes_by_place(call):
+            call.notes[self] = arranging.align(self, [o for o in call.operands if o.role in _roles_that_meet(call)])
+        else:
+            arranging.selection(self, call)
 
     def auxiliary(self, call: Call, operand: Operand) -> None:
-        """A selection is positional; its labels say nothing of the result."""
-        del operand.metas[self]
+        """A selection is positional, and its labels say nothing of the result; those of a condition do."""
+        if not _chooses(call):
+            del operand.metas[self]
+
+    # --- answers: element by element ---
 
     def elementwise(self, call: Call) -> Proposal:
         """Merge the labels of all operands."""
         return Proposal(call.notes[self])
 
-    def follow(self, meta: Labels, axis_map: AxisMap, shape: tuple[int, ...]) -> Labels:
-        """Follow a map of axes."""
-        return meta.follow(axis_map, shape)
-
-    def stencil(self, call: Call) -> Proposal:
-        """Follow the map of axes that the row gives."""
-        return self.rearrange(call)
-
-    def argreduce(self, call: Call) -> Proposal:
-        """Positions along the reduced axis, labelled by the others."""
-        return PerAxis.reduce(self, call)
-
     def join(self, call: Call) -> Proposal:
         """Lift each operand as the function does, then join along the axis."""
-        operands = call.arrays
         if call.row.axes is None:
-            return self._joined_elementwise(call, operands)
-        metas: list[Labels | None] = [o.metas.get(self) for o in operands]
+            return self.elementwise(call) if call.arrays else NOTHING
+        operands = call.arrays
         rule = call.row.axes(call_arguments(call), [o.shape for o in operands])
         if not isinstance(rule, JoinMap):
             return self.unknown_result(call)
         lifted = [
-            (None if meta is None else meta.follow(axis_map, o.shape), _lifted_shape(o.shape, axis_map))
-            for meta, axis_map, o in zip(metas, rule.maps, operands, strict=True)
+            (None if self not in o.metas else o.metas[self].follow(axis_map, o.shape), _lifted_shape(o.shape, axis_map))
+            for axis_map, o in zip(rule.maps, operands, strict=True)
         ]
         return Proposal(alignment.concat(lifted, rule.axis))
 
-    def _joined_elementwise(self, call: Call, operands: Sequence[Operand]) -> Proposal:
-        """``where`` and its like: as a ufunc of what is chosen and what chooses."""
-        return Proposal(self._aligned(call, [o for o in call.operands if o.role in (Role.ARRAY, Role.OTHER)]))
+    def index_(self, call: Call) -> Proposal:
+        """Dates go element by element; positions are plain."""
+        return self.elementwise(call) if call.func in _BY_PLACE else NOTHING
 
     def assign(self, call: Call) -> Proposal:
-        """The target's stay; what is written must match by position."""
+        """The target's labels stay; what is written was brought to its axes before."""
         return NOTHING
+
+    # --- answers: axes move or go ---
+
+    def follow(self, meta: Labels, axis_map: AxisMap, shape: Shape) -> Labels:
+        """Follow a map of axes."""
+        return meta.follow(axis_map, shape)
+
+    def rearrange(self, call: Call) -> Proposal:
+        """Follow the map of axes that the row gives; of several arrays, each its own."""
+        if call.func is np.broadcast_arrays:
+            return self._broadcast(call)
+        if not call.row.arrays[0].startswith("*"):
+            return self._following(call, call.arrays[0])
+        if call.row.axes is None:
+            return self.unknown_result(call)
+        operands = call.arrays
+        maps = call.row.axes(call_arguments(call), [o.shape for o in operands])
+        if not isinstance(maps, list):
+            return Proposal(self._followed_by(operands[0], maps))
+        return Proposal(Later(lambda leaves: [self._followed_by(o, m) for o, m in zip(operands, maps, strict=True)]))
+
+    def _followed_by(self, operand: Operand, axis_map: AxisMap) -> Any:
+        return operand.metas[self].follow(axis_map, operand.shape) if self in operand.metas else ABSENT
+
+    def _broadcast(self, call: Call) -> Proposal:
+        """All have the labels that they have together, and names and attributes of their own."""
+        common: Labels = call.notes[self]
+        own = [o.metas.get(self) for o in call.arrays]
+        return Proposal(Later(lambda leaves: [_dressed(common, labels) for labels in own]))
+
+    def _following(self, call: Call, operand: Operand) -> Proposal:
+        """Follow the map of axes that the row gives for one array."""
+        if self not in operand.metas:
+            return NOTHING
+        if call.row.axes is None:
+            return self.unknown_result(call)
+        labels: Labels = operand.metas[self]
+        maps = call.row.axes(call_arguments(call), operand.shape)
+        if isinstance(maps, list):
+            return Proposal(Later(lambda leaves: [labels.follow(each, operand.shape) for each in maps]))
+        return Proposal(labels.follow(maps, operand.shape))
+
+    def reduce(self, call: Call) -> Proposal:
+        """Reduced axes go."""
+        if isinstance(call, FunctionCall):
+            return self._following(call, call.arrays[0])
+        if isinstance(call, UfuncCall) and call.method == "reduceat":
+            return self._reduceat(call)
+        return PerAxis.reduce(self, call)
+
+    def _reduceat(self, call: Call) -> Proposal:
+        """The axis keeps its name; its parts have no labels."""
+        operand = call.arrays[0]
+        if self not in operand.metas:
+            return NOTHING
+        axis = _axes.normalize_axis_index(call.argument("axis", 0), len(operand.shape))
+        return Proposal(operand.metas[self].follow(_axes.gathered(len(operand.shape), {axis: None}), operand.shape))
+
+    def argreduce(self, call: Call) -> Proposal:
+        """Positions along the reduced axis, labelled by the others."""
+        return self._following(call, call.arrays[0])
+
+    def accumulate(self, call: Call) -> Proposal:
+        """Running folds keep every axis; without an axis the array is flattened."""
+        if isinstance(call, FunctionCall):
+            return self._following(call, call.arrays[0])
+        return PerAxis.accumulate(self, call)
+
+    def stencil(self, call: Call) -> Proposal:
+        """Follow the map of axes; points and spacings must lie along the axis that they belong to."""
+        first, *others = call.arrays
+        if call.func is np.interp:
+            arranging.align(self, others)
+        elif call.func is np.trapezoid:
+            for operand in others:
+                self._check_along(call, operand, first)
+        elif call.func is np.gradient:
+            axes = _axes.reduced_axes(call_arguments(call), len(first.shape))
+            spacings = [o for o in call.operands if o.role is Role.VALUE]
+            for operand, axis in zip(spacings, axes if len(spacings) == len(axes) else (None,) * len(spacings), strict=True):
+                self._check_along(call, operand, first, axis)
+        return self._following(call, first)
+
+    def _check_along(self, call: Call, operand: Operand, array: Operand, axis: int | None = None) -> None:
+        """Raise where labelled points do not lie along the axis of the array that they go with."""
+        if self not in operand.metas or self not in array.metas or not operand.shape:
+            return
+        axis = call.argument("axis", -1) if axis is None else axis
+        if len(operand.shape) > 1 or not isinstance(axis, (int, np.integer)):
+            arranging.lay(self, call, operand, array)
+            return
+        along: Labels = array.metas[self]
+        others = dict.fromkeys(set(range(len(array.shape))) - {axis % len(array.shape)})
+        part = along.follow(_axes.without(len(array.shape), others), array.shape)
+        arranging.fit(self, call, operand, part, (array.shape[axis],))
 
     def order_(self, call: Call) -> Proposal:
         """Along the axis sorted: the labels move with one-dimensional data, and go otherwise."""
         from .._order import permutation, yields_positions
 
         operand = call.arrays[0]
-        if self not in operand.metas:
-            return NOTHING
-        rearranged = PerAxis.rearrange(self, call)
-        if yields_positions(call) or len(operand.shape) != 1:
-            return rearranged
+        if yields_positions(call) or len(operand.shape) != 1 or self not in operand.metas:
+            return self.rearrange(call)
         labels: Labels = operand.metas[self]
         return Proposal(Later(lambda leaves: [labels.index(permutation(call).indices, operand.shape)]))
 
-    search = Kind.nothing
-    contract = Kind.refuse
+    def linalg(self, call: Call) -> Proposal:
+        """Follow the map of axes; of systems of equations, which axes meet is known too."""
+        if call.func in contraction.RULES:
+            return self.contract(call)
+        if call.row.axes is None:
+            return self.unknown_result(call)
+        return self._following(call, call.arrays[0])
+
+    def contract(self, call: Call) -> Proposal:
+        """Axes that are summed over must be the same, and go; the others stay."""
+        rule = contraction.RULES.get(call.func)
+        if rule is not None:
+            return Proposal(contraction.contracted(self, call, rule(call)))
+        return self.unknown_result(call) if call.row.axes is None else self._following(call, call.arrays[0])
+
+    # --- answers: new axes ---
+
+    def set_(self, call: Call) -> Proposal:
+        """Distinct values lie along a new axis, or along a known one in unknown order; positions and counts are plain."""
+        first = call.arrays[0]
+        known = call.row.axes is not None and self in first.metas
+
+        def metas(leaves: list[Any]) -> list[Any]:
+            labels = self.unknown(np.shape(leaves[0]))
+            if known:
+                labels = first.metas[self].follow(call.row.axes(call_arguments(call), first.shape), first.shape)
+            return [labels, *(ABSENT for _ in leaves[1:])]
+
+        return Proposal(Later(metas))
+
+    def transform(self, call: Call) -> Proposal:
+        """A transformed axis is another axis; the others stay."""
+        return self._following(call, call.arrays[0])
 
     def like(self, call: Call) -> Proposal:
         """Take the template's labels where the shape is its own."""
@@ -196,23 +297,50 @@ class LabelsKind(PerAxis):
             Later(lambda leaves: [carrier.metas[self] if np.shape(x) == carrier.shape else self.unknown(np.shape(x)) for x in leaves])
         )
 
-    linalg = PerAxis.unknown_result
-    poly = PerAxis.unknown_result
+    def poly(self, call: Call) -> Proposal:
+        """Values of a polynomial have the labels of where it was evaluated."""
+        if call.func is np.polyval:
+            return Proposal(call.arrays[1].metas.get(self, ABSENT))
+        return self.unknown_result(call)
+
+    create = PerAxis.unknown_result
+    bin_ = PerAxis.unknown_result
+    search = Kind.nothing
+    compare = Kind.nothing
 
     # --- outputs ---
 
     def deliver(self, call: Call, out: Operand, meta: Any) -> Callable[[Any], Any] | None:
         """The output's labels must be those of the result."""
         mine = out.metas.get(self)
-        if mine is not None and isinstance(meta, Labels) and not _fits(mine, meta):
-            alignment.merge(meta, out.shape, mine, out.shape)
-            if meta.dims != mine.dims:
-                raise DimsError(f"{call.name}: the result has dims {meta.dims}, out= has {mine.dims}; give out= the same dims")
-        return None
+        if mine is None or not isinstance(meta, Labels) or mine is meta:
+            return None
+        if len(meta.dims) <= len(mine.dims):
+            pairs = zip(reversed(meta.dims), reversed(mine.dims), strict=False)
+            if all(ours is None or theirs is None or ours == theirs for ours, theirs in pairs):
+                shape = out.shape[len(mine.dims) - len(meta.dims) :]
+                alignment.merge(mine, out.shape, meta, shape)
+                return None
+        raise DimsError(f"{call.name}: the result has dims {meta.dims}, out= has {mine.dims}; give out= the same dims")
 
 
-def _fits(target: Labels, result: Labels) -> bool:
-    return target is result
+def _goes_by_place(call: Call) -> bool:
+    return call.structure is Structure.ELEMENTWISE or call.func in _BY_PLACE or _chooses(call)
+
+
+def _chooses(call: Call) -> bool:
+    """Whether the call is ``where`` or its like, which choose element by element."""
+    return call.structure is Structure.JOIN and call.row.axes is None
+
+
+def _roles_that_meet(call: Call) -> Sequence[Role]:
+    return (Role.ARRAY, Role.OTHER) if _chooses(call) else (Role.ARRAY, Role.WHERE)
+
+
+def _dressed(common: Labels, own: Labels | None) -> Labels:
+    if own is None:
+        return Labels.trusted(common.dims, common.coords)
+    return Labels.trusted(common.dims, common.coords, own.name, own.attrs)
 
 
 def _is_basic(item: Any) -> bool:
@@ -239,7 +367,7 @@ def _only_right(one: Any, other: Any, a: Any, b: Any) -> Any:
     return other if np.ndim(a) == 0 else BAIL
 
 
-def _lifted_shape(shape: tuple[int, ...], axis_map: AxisMap) -> tuple[int, ...]:
+def _lifted_shape(shape: Shape, axis_map: AxisMap) -> Shape:
     return tuple(1 if axis.source is None else shape[axis.source] for axis in axis_map.axes)
 
 

@@ -161,12 +161,12 @@ class SortedLookup:
         return self._positions(np.where(below, lower, upper))
 
     def pad(self, labels: NDArray[Any]) -> NDArray[np.intp]:
-        """For each label, the position of the greatest one that is not above it; -1 if there is none."""
-        return self._positions(self._previous(labels))
+        """For each label, its position or the one just before its place in the coordinate; -1 if there is none."""
+        return self._positions(self._next(labels) if self.direction == -1 else self._previous(labels))
 
     def backfill(self, labels: NDArray[Any]) -> NDArray[np.intp]:
-        """For each label, the position of the smallest one that is not below it; -1 if there is none."""
-        return self._positions(self._next(labels))
+        """For each label, its position or the one just after its place in the coordinate; -1 if there is none."""
+        return self._positions(self._previous(labels) if self.direction == -1 else self._next(labels))
 
     def neighbours(self, label: Any) -> list[int]:
         """Positions of the labels on either side of one that is not there."""

@@ -48,7 +48,8 @@ def resolve(
         of a coordinate with a unit are quantities, in any unit; of a datetime coordinate, texts in ISO 8601 too,
         where one that is less exact than the coordinate stands for the whole period.
     method : {"nearest", "pad", "backfill"}, optional
-        What to take for labels that are not there: the nearest one, the last before or the first after.
+        What to take for a label that is not there: the nearest one (the greater one on a tie), or the one just before
+        or after its place in the coordinate.
     tolerance : optional
         How far that may be away, in the terms of the coordinate.
 
@@ -225,6 +226,10 @@ def _near(name: str, coord: Coord, labels: NDArray[Any], method: Method, toleran
     lookup = coord.lookup
     if not isinstance(lookup, SortedLookup) or (lookup.keys.dtype.kind in "USTb" and method == "nearest"):
         raise LabelsError(f"method={method!r} needs numbers or times, but coordinate {name!r} has {lookup.keys.dtype}")
+    if not lookup.direction and method != "nearest":
+        raise LabelsError(
+            f"method={method!r} needs labels in ascending or descending order; sort them first with .sortby({name!r})"
+        )
     found = _NEAR[method](lookup, labels)
     missing = found < 0
     if tolerance is not None and lookup.keys.size:
@@ -434,9 +439,9 @@ def _not_found(
     lookup = coord.lookup
     near = [coord.label(position) for position in lookup.neighbours(label)]
     others = f" (nor have {count - 1} others)" if count > 1 else ""
-    known = f"the nearest are {' and '.join(near)}" if near else "it has no labels"
+    known = f"nearest to it: {', '.join(near)}" if near else "it has no labels"
     if isinstance(lookup, HashedLookup):
-        known = f"it begins with {', '.join(near)}" if near else known
+        known = f"its first ones: {', '.join(near)}" if near else known
     what = repr(wanted) if isinstance(wanted, str) else str(wanted)
     if method is not None:
         limit = "" if tolerance is None else f" within {tolerance}"

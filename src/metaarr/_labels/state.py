@@ -149,8 +149,8 @@ class Labels:
 
     def index(self, key: object, shape: tuple[int, ...]) -> Labels:
         """The labels of ``x[key]`` for any key that NumPy accepts on an array of this shape."""
-        if isinstance(key, str):
-            return self  # a field of a structured array
+        if isinstance(key, str) or (isinstance(key, list) and key and isinstance(key[0], str)):
+            return self  # fields of a structured array
         picked = pick(key, shape)
         labels = self.follow(picked.axes, shape)
         return self._with_points(labels, picked, shape) if picked.points and self.coords else labels
@@ -161,14 +161,14 @@ class Labels:
         An axis that is dropped at a known position leaves its label as a scalar coordinate; an axis whose order is
         not known (``index=None``) keeps its name and loses its labels; a second axis from the same source has no name.
         """
-        dims = _distinct(None if axis.source is None else self.dims[axis.source] for axis in axis_map.axes)
+        dims = distinct(None if axis.source is None else self.dims[axis.source] for axis in axis_map.axes)
         coords: dict[str, Coord] = {}
         if self.coords:
             indexers = self._indexers(axis_map)
             sizes = self.sizes(shape)
             taken = ((name, coord.take(indexers, sizes)) for name, coord in self.coords.items())
             coords = {name: coord for name, coord in taken if coord is not None}
-        return self._with(dims, coords)
+        return self.with_parts(dims, coords)
 
     def _indexers(self, axis_map: AxisMap) -> dict[str, Index | None]:
         """How each dim is indexed; None for one that is gone."""
@@ -193,7 +193,7 @@ class Labels:
         if not added:
             return labels
         dims = (*labels.dims[: picked.at], points, *labels.dims[picked.at + 1 :])
-        return self._with(dims, {**labels.coords, **added})
+        return self.with_parts(dims, {**labels.coords, **added})
 
     def reduced(self, axes: Iterable[int], keepdims: bool = False) -> Labels:
         """The labels once some axes (counted from 0) are folded."""
@@ -201,7 +201,7 @@ class Labels:
         gone = {self.dims[axis] for axis in axes}
         coords = {name: coord for name, coord in self.coords.items() if gone.isdisjoint(coord.dims)}
         dims = self.dims if keepdims else tuple(dim for axis, dim in enumerate(self.dims) if axis not in axes)
-        return self._with(dims, coords)
+        return self.with_parts(dims, coords)
 
     def expanded(self, axis: int, name: str | None = None) -> Labels:
         """The labels with a new axis of length 1; a scalar coordinate of its name becomes its label."""
@@ -210,7 +210,7 @@ class Labels:
             raise DimsError(f"dim {name!r} exists already; dims: {self.dims}. Give the new axis another name")
         if name in coords:
             coords[name] = Coord.trusted((name,), coords[name].values[np.newaxis])
-        return self._with((*self.dims[:axis], name, *self.dims[axis:]), coords)
+        return self.with_parts((*self.dims[:axis], name, *self.dims[axis:]), coords)
 
     # Change of one part
 
@@ -233,7 +233,7 @@ class Labels:
             for name, coord in self.coords.items()
             if gone.isdisjoint(coord.dims)
         }
-        return _checked(self._with(new, coords), shape)
+        return _checked(self.with_parts(new, coords), shape)
 
     def rename(self, names: Mapping[str, str], shape: tuple[int, ...]) -> Labels:
         """The labels with other names for dims and coordinates."""
@@ -248,19 +248,19 @@ class Labels:
         if len(set(targets)) < len(targets):
             raise DimsError(f"renaming {dict(names)} would give two coordinates one name; the names would be {targets}")
         coords = {names.get(name, name): coord.renamed(names) for name, coord in self.coords.items()}
-        return _checked(self._with(_checked_dims(dims, shape), coords), shape)
+        return _checked(self.with_parts(_checked_dims(dims, shape), coords), shape)
 
     def assign_coords(self, coords: Mapping[str, object], shape: tuple[int, ...]) -> Labels:
         """The labels with some coordinates added or replaced."""
         new = {name: as_coord(name, value) for name, value in coords.items()}
-        return _checked(self._with(self.dims, {**self.coords, **new}), shape)
+        return _checked(self.with_parts(self.dims, {**self.coords, **new}), shape)
 
     def drop_coords(self, names: Iterable[str]) -> Labels:
         """The labels without some coordinates."""
         names = frozenset(names)
         if unknown := names - self.coords.keys():
             raise DimsError(f"no coordinate {sorted(unknown)} to drop; coordinates: {tuple(self.coords)}")
-        return self._with(self.dims, {name: coord for name, coord in self.coords.items() if name not in names})
+        return self.with_parts(self.dims, {name: coord for name, coord in self.coords.items() if name not in names})
 
     # Questions
 
@@ -280,7 +280,7 @@ class Labels:
         """Whether everything is the same, the name and the attributes too."""
         return self.name == other.name and same_attrs(self.attrs, other.attrs) and self.equals(other)
 
-    def _with(self, dims: Dims, coords: Mapping[str, Coord]) -> Labels:
+    def with_parts(self, dims: Dims, coords: Mapping[str, Coord]) -> Labels:
         """These labels with other dims and coordinates, or themselves: alignment is quick for identical labels."""
         own = self.coords
         if dims == self.dims and len(own) == len(coords) and all(own.get(n) is c for n, c in coords.items()):
@@ -319,7 +319,7 @@ def _same(a: object, b: object) -> bool:
     return a is b or bool(a == b)
 
 
-def _distinct(names: Iterable[str | None]) -> Dims:
+def distinct(names: Iterable[str | None]) -> Dims:
     """The names, the first of each; what comes again has none."""
     seen: set[str] = set()
     out: list[str | None] = []

@@ -8,14 +8,14 @@ Rounding: a fold over all of a large array goes by blocks of 2**15 elements, eac
 the blocks, so its error bound is that of ``np.sum``, one level of pairs more at most.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .blocks import blocks, emptied, is_long
+from .blocks import filled_blocks, has_blocks
 from .lines import Axis, Masked, box, fold_lines, kept_shape, none_left, normal_axes, visible
 from .neutral import neutral
 
@@ -70,7 +70,7 @@ def _skip(
     if fill is None:
         empty = options.get("initial") is not None
         return fold_lines(partial(function, axis=-1, **options), data, valid, axes, keepdims, empty)
-    if len(axes) == data.ndim and is_long(data):
+    if len(axes) == data.ndim and has_blocks(data):
         folded = _fold_blocks(function, ufunc, data, valid, fill, options)
         return folded.reshape(kept_shape(data.shape, axes, keepdims))
     return function(np.where(valid, data, fill), axis=axis, keepdims=keepdims, **options)
@@ -87,12 +87,7 @@ def _fold_blocks(
     """Fold a long line block by block, so that the filled copy stays in cache."""
     initial = {name: value for name, value in options.items() if name == "initial"}
     others = {name: value for name, value in options.items() if name != "initial"}
-    parts = np.asarray([function(block, **others) for block in _filled_blocks(ufunc, data, valid, fill)])
+    if ufunc is np.add:
+        fill = np.zeros_like(fill)  # all bits clear, which is quicker than -0.0; no sum is -0.0 in NumPy
+    parts = np.asarray([function(block, **others) for block, _ in filled_blocks(data, valid, fill)])
     return np.asarray(ufunc.reduce(parts, dtype=parts.dtype, **initial))
-
-
-def _filled_blocks(
-    ufunc: np.ufunc, data: NDArray[Any], valid: NDArray[np.bool_], fill: NDArray[Any]
-) -> Iterator[NDArray[Any]]:
-    for block, keep in blocks(data, valid):
-        yield emptied(block, keep) if ufunc is np.add else np.where(keep, block, fill)

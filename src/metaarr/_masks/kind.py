@@ -10,10 +10,11 @@ import numpy as np
 from .._call import Call, Operand, Role, UfuncCall
 from .._construct import masked
 from .._errors import MaskError
-from .._kind import Kind, PerElement, Step
+from .._fast import any_hidden
+from .._kind import BAIL, Kind, PerElement
 from .._proposal import ABSENT, NOTHING, Later, Proposal
 from . import rules
-from .visible import compute_visible, harmless
+from .fill import compute_visible, harmless
 
 if TYPE_CHECKING:
     from .._array import MetaArray
@@ -77,9 +78,13 @@ class Mask(PerElement):
         """Copy the mask."""
         return np.ndarray.copy
 
-    def binary_step(self, ufunc: np.ufunc, left: bool, right: bool) -> Step | None:
-        """Mask where either operand is masked."""
-        return _either if left and right else super().binary_step(ufunc, left, right)
+    def inplace_step(self, ufunc: np.ufunc) -> Callable[[Any, Any, Any, Any], bool] | None:
+        """Nothing to do where nothing is masked."""
+        return _none_hidden
+
+    def reduce_step(self, ufunc: np.ufunc) -> Any:
+        """Unmasked where nothing is masked."""
+        return _reduced_visible
 
     # --- answers ---
 
@@ -131,7 +136,9 @@ class Mask(PerElement):
             return Proposal(compute=_leave, commit=lambda: self._mask_places(call))
         if self not in target.metas:
             if any(o.hidden is not None and o.hidden.any() for o in written):
-                raise call.refuse("masked elements cannot be written into an array without a mask", "use .filled(value)")
+                raise call.refuse(
+                    "masked elements cannot be written into an array without a mask", "use .filled(value)"
+                )
             return NOTHING
         if isinstance(call, UfuncCall):
             return Proposal(commit=lambda: _mask_at(call, self))
@@ -179,7 +186,9 @@ class Mask(PerElement):
     def deliver(self, call: Call, out: Operand, meta: Any) -> Callable[[Any], Any] | None:
         """Allow an output without a mask only where nothing in the result is masked."""
         if self not in out.metas and meta is not ABSENT and np.any(meta):
-            raise call.refuse("the result has masked elements and out= has no mask", "pass a masked array as out=, or none")
+            raise call.refuse(
+                "the result has masked elements and out= has no mask", "pass a masked array as out=, or none"
+            )
         return None
 
 
@@ -187,15 +196,30 @@ def checked(mask: Any, shape: tuple[int, ...]) -> Any:
     """Give a mask that fits the shape: a scalar, or one truth value for each element."""
     values = np.asarray(mask)
     if values.dtype.kind not in "bui" or (values.dtype.kind in "ui" and np.any((values != 0) & (values != 1))):
-        raise MaskError(f"a mask holds truth values (True is masked), not {values.dtype}; for places use x[places] = masked")
+        raise MaskError(
+            f"a mask holds truth values (True is masked), not {values.dtype}; for places use x[places] = masked"
+        )
     if values.ndim and values.shape != shape:
-        raise MaskError(f"the mask has shape {values.shape}, the data have shape {shape}; give one truth value for each element")
+        raise MaskError(
+            f"the mask has shape {values.shape}, the data have shape {shape}; give one truth value for each element"
+        )
     return values.astype(bool)
 
 
-def _either(one: Any, other: Any, a: Any, b: Any) -> Any:
-    mask = one | other
-    return mask if type(mask) is np.ndarray else np.asarray(mask)
+def _none_hidden(one: Any, other: Any, a: Any, b: Any) -> bool:
+    return not any_hidden(one) and not any_hidden(other)
+
+
+def _reduced_visible(mask: Any, data: Any, axis: Any) -> Any:
+    if any_hidden(mask):
+        return BAIL
+    shape = () if axis is None else _without_axis(data.shape, axis)
+    return np.zeros(shape, bool)
+
+
+def _without_axis(shape: tuple[int, ...], axis: Any) -> tuple[int, ...]:
+    gone = {a % len(shape) for a in (axis if isinstance(axis, tuple) else (axis,))} if shape else set()
+    return tuple(n for i, n in enumerate(shape) if i not in gone)
 
 
 def _copies(mask: Any) -> Any:
@@ -222,12 +246,8 @@ def _without(mask: Any) -> Callable[[Any], Any]:
 
 def _masked_too(proposal: Proposal, masks: list[Any]) -> Any:
     def metas(leaves: list[Any]) -> list[Any]:
-        results = []
-        for meta in proposal.metas(leaves):
-            for mask in masks:
-                meta = meta | mask
-            results.append(meta)
-        return results
+        found = proposal.metas(leaves)
+        return [np.logical_or.reduce([np.broadcast_to(m, np.shape(meta)) for m in (meta, *masks)]) for meta in found]
 
     return Later(metas)
 
@@ -241,7 +261,7 @@ def _leave(call: Call) -> None:
 
 
 def _mask_at(call: UfuncCall, kind: Kind) -> None:
-    values = call.operands[2].get(kind) if len(call.operands) > 2 else ABSENT
+    values: Any = call.operands[2].get(kind) if len(call.operands) > 2 else ABSENT
     if values is not ABSENT:
         np.logical_or.at(call.operands[0].metas[kind], call.operands[1].bare, values)
 

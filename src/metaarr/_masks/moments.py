@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from .blocks import blocks, emptied, is_long
+from .blocks import has_blocks, squared_deviations
 from .fold import fold
 from .lines import Axis, Masked, box, count, kept_shape, line_length, normal_axes, unmasked, visible
 
@@ -80,7 +80,12 @@ def _spread(
         return Masked(box(function(data, axis=axis, ddof=ddof, keepdims=keepdims, **options)), few)
     squares = _sum_of_squares(data, valid, axis, keepdims, **options)
     variance = _divided(squares, np.where(few, 1, number - ddof))
-    return Masked(np.asarray(np.sqrt(variance)) if function is np.std else variance, few)
+    return Masked(_root(variance) if function is np.std else variance, few)
+
+
+def _root(variance: NDArray[Any]) -> NDArray[Any]:
+    # Taking the one object of an array without axes out makes NumPy see a number, which has a root.
+    return box(np.sqrt(variance[()]))
 
 
 def _sum_of_squares(
@@ -95,8 +100,8 @@ def _sum_of_squares(
     work = _work_dtype(data.dtype, dtype)
     centre = _average(data, ~valid, axis, work, True, True).values if mean is None else np.asarray(mean)
     axes = normal_axes(axis, data.ndim)
-    if len(axes) == data.ndim and is_long(data) and centre.dtype == data.dtype and work is None:
-        parts = [np.add.reduce(_squared(*block, centre.reshape(()))) for block in blocks(data, valid)]
+    if len(axes) == data.ndim and has_blocks(data) and centre.dtype == data.dtype and work is None:
+        parts = [np.add.reduce(block) for block in squared_deviations(data, valid, centre.reshape(()))]
         return np.asarray(np.add.reduce(np.asarray(parts))).reshape(kept_shape(data.shape, axes, keepdims))
     total: Any = np.add.reduce(_squared(data, valid, centre), axis=axis, dtype=work, keepdims=bool(keepdims))  # type: ignore[call-overload]
     return box(total)
@@ -104,7 +109,8 @@ def _sum_of_squares(
 
 def _squared(data: NDArray[Any], valid: NDArray[np.bool_], centre: NDArray[Any]) -> NDArray[Any]:
     # Hidden places are emptied before, for their warnings, and after: the deviation of 0 may overflow when squared.
-    deviation = np.asarray(emptied(data, valid) - centre)
-    clean = emptied(deviation, valid)
+    zero = np.zeros((), data.dtype)
+    deviation = np.asarray(np.where(valid, data, zero) - centre)
+    clean = np.where(valid, deviation, np.zeros((), deviation.dtype))
     squares: NDArray[Any] = clean * clean if clean.dtype.kind in "biufmO" else (clean * clean.conj()).real
     return squares

@@ -14,10 +14,12 @@ from .neutral import neutral
 
 def ptp(data: NDArray[Any], mask: NDArray[np.bool_], *, axis: Axis = None, keepdims: bool = False) -> Masked:
     """Give the greatest minus the least visible element."""
+    if not mask.any():
+        return unmasked(np.ptp(data, axis=axis, keepdims=keepdims))
     high = fold(np.max, np.maximum, data, mask, axis=axis, keepdims=keepdims)
     low = fold(np.min, np.minimum, data, mask, axis=axis, keepdims=keepdims)
-    # Where nothing is visible each holds its own filling, and their difference could overflow.
-    np.copyto(low.values, high.values, where=high.mask)
+    for extreme in (high.values, low.values):  # where nothing is visible they hold fillings, and could overflow
+        np.copyto(extreme, np.zeros((), extreme.dtype), where=high.mask)
     return Masked(np.asarray(np.subtract(high.values, low.values)), high.mask)
 
 

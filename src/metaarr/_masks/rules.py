@@ -16,6 +16,7 @@ from .lines import Masked
 if TYPE_CHECKING:
     from .kind import Mask
 
+
 def answered(compute: Callable[[Call], Any], *, masked: bool = True) -> Proposal:
     """Propose a computation that gives values and mask together."""
     masks: list[Any] = []
@@ -66,14 +67,18 @@ def _ufunc_reduce(call: Call) -> Masked:
 def _reduceat(call: Call) -> Masked:
     assert isinstance(call, UfuncCall)
     operand, indices = call.operands[:2]
-    return running.reduceat(call.ufunc, np.asarray(operand.bare), hidden_of(operand), np.asarray(indices.bare), **given(call, "x2"))
+    return running.reduceat(
+        call.ufunc, np.asarray(operand.bare), hidden_of(operand), np.asarray(indices.bare), **given(call, "x2")
+    )
 
 
 def accumulate(kind: Mask, call: Call) -> Proposal:
     """Skip masked elements in the running value; their place stays masked."""
     if isinstance(call, UfuncCall):
         ufunc = call.ufunc
-        return answered(lambda c: running.accumulate(ufunc, np.asarray(c.operands[0].bare), hidden_of(c.operands[0]), **given(c)))
+        return answered(
+            lambda c: running.accumulate(ufunc, np.asarray(c.operands[0].bare), hidden_of(c.operands[0]), **given(c))
+        )
     return reduce(kind, call)
 
 
@@ -133,7 +138,9 @@ def lexsort(kind: Mask, call: Call) -> Proposal:
 
 
 def _lexsorted(call: Call) -> Any:
-    return order.lexsort([np.asarray(o.bare) for o in call.arrays], [hidden_of(o) for o in call.arrays], call.argument("axis", -1))
+    return order.lexsort(
+        [np.asarray(o.bare) for o in call.arrays], [hidden_of(o) for o in call.arrays], call.argument("axis", -1)
+    )
 
 
 def positions_of_nonzero(kind: Mask, call: Call) -> Proposal:
@@ -155,16 +162,21 @@ def gradient_like(kind: Mask, call: Call) -> Proposal:
     if not any(o.hidden is not None and o.hidden.any() for _, o in operands):
         return Proposal(Later(lambda leaves: [np.zeros(np.shape(leaf), bool) for leaf in leaves]))
     traces = {i: np.where(hidden_of(o), np.nan, 0.0) for i, o in operands}
-    harmless = {i: (lambda data, h=hidden_of(o): np.where(h, np.zeros((), data.dtype), data)) for i, o in operands}
+    emptied = {i: _emptied(hidden_of(o)) for i, o in operands}
 
     def masks(leaves: list[Any]) -> list[Any]:
         from .._kind import flat_leaves
 
-        return [np.isnan(leaf) for leaf in flat_leaves(call.run(traces, without=call.row.values))]
+        return [np.isnan(leaf) for leaf in flat_leaves(call.run(traces, without=call.value_names))]
 
     if any(o.role is Role.VALUE for o in call.operands):
         raise call.refuse("some elements are masked", "join prepended and appended values first, with np.concatenate")
-    return Proposal(Later(masks), convert=harmless)
+    return Proposal(Later(masks), convert=emptied)
+
+
+def _emptied(hidden: Any) -> Callable[[Any], Any]:
+    """Give a conversion that puts zeros in hidden places."""
+    return lambda data: np.where(hidden, np.zeros((), data.dtype), data)
 
 
 RULES: dict[Callable[..., Any], Callable[[Any, Call], Proposal]] = {

@@ -10,7 +10,6 @@ from .._call import bare
 from .._family import class_with
 from .._ownership import sole_owner
 from .._run import attach
-from . import _pint
 from .conversion import conversion, convert_in_context, convertible
 from .kind import UNITS
 from .unit import Unit, as_unit, unit_of_items
@@ -41,7 +40,7 @@ class UnitMethods(_Base):
     @property
     def unit(self) -> Unit:
         """The unit; same as ``units``."""
-        unit: Unit = self.units  # type: ignore[attr-defined]
+        unit: Unit = self.units
         return unit
 
     @property
@@ -103,7 +102,8 @@ class UnitMethods(_Base):
         if change is not None:
             if not sole_owner(self, _probe_ito):
                 raise UnitsError(
-                    f"ito: the memory may be seen by others, for whom the values would change; use x = x.to({str(target)!r})"
+                    f"ito: the memory may be seen by others, for whom the values would change; "
+                    f"use x = x.to({str(target)!r})"
                 )
             change.into(bare(self), bare(self))
         self._replace(UNITS, target)
@@ -118,7 +118,11 @@ class UnitMethods(_Base):
 
     def to_base_units(self) -> Self:
         """Convert to the base units of the registry's system."""
-        return self.to(unit_of_items(_pint.base_items(self.unit.items)))
+        return self.to(self.unit.base)
+
+    def to_root_units(self) -> Self:
+        """Convert to root units (gram, meter, second …)."""
+        return self.to(unit_of_items(self.unit.dims_in_roots))
 
     def to_compact(self) -> Self:
         """Convert to a prefix that makes the largest visible magnitude lie between 1 and 1000."""
@@ -126,7 +130,7 @@ class UnitMethods(_Base):
         hidden = next((meta for kind, meta in zip(self._kinds, self._meta, strict=True) if kind.hides), None)
         shown = data[np.isfinite(data) & (True if hidden is None else ~hidden)]
         largest = float(shown.max()) if shown.size else 0.0
-        return self.to(unit_of_items(_pint.compact_items(self.unit.items, largest)))
+        return self.to(self.unit.compact(largest))
 
     def is_compatible_with(self, other: Any) -> bool:
         """Whether `other` (a unit, a string or a quantity) has the same dimensionality."""

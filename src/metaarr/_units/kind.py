@@ -11,12 +11,13 @@ from .. import _fast
 from .._call import Call, Operand, Role, UfuncCall, bare, is_ours
 from .._errors import UnitsError, UnsupportedError
 from .._fast import Converter
-from .._kind import Kind, PerArray
+from .._kind import BAIL, Kind, PerArray
 from .._ownership import sole_owner
 from .._proposal import ABSENT, NOTHING, Each, Proposal
 from ._memo import Memo
 from ._pint import dimensionality_error
-from .conversion import conversion, convertible
+from .conversion import Conversion, conversion, convertible
+from .rules import RULES as FUNCTION_RULES
 from .ufuncs import (
     ADOPT,
     NEVER_EQUAL,
@@ -25,6 +26,7 @@ from .ufuncs import (
     UfuncUnits,
     accumulate_units,
     adoptable,
+    adoptable_elements,
     bare_refusal,
     offset_refusal,
     reduce_units,
@@ -38,16 +40,21 @@ if TYPE_CHECKING:
 class Units(PerArray):
     """The unit of an array."""
 
+    rules = FUNCTION_RULES
+
     def __init__(self) -> None:
         super().__init__(merge="raise")
         self.keywords = ("units",)
         self.order = -3
         self._converters: dict[tuple[Any, ...], Converter] = {}
+        self._reductions: list[dict[int, Any]] = []
         Memo.on_clear(self.forget)
 
     def forget(self) -> None:
         """Drop what was learned from definitions that changed."""
         self._converters.clear()
+        for known in self._reductions:
+            known.clear()
         _fast.forget()
 
     # --- life ---
@@ -63,7 +70,9 @@ class Units(PerArray):
     def accept(self, given: Mapping[str, Any], data: np.ndarray, present: Any) -> tuple[np.ndarray, Unit]:
         """Convert data that have a unit already; give it to those that have none."""
         if data.dtype.names is not None:
-            raise UnsupportedError("a structured dtype has no single unit; take out one field, x['name'], and give it a unit")
+            raise UnsupportedError(
+                "a structured dtype has no single unit; take out one field, x['name'], and give it a unit"
+            )
         spec = given.get("units")
         if spec is None:
             return data, DIMENSIONLESS if present is ABSENT else present
@@ -74,7 +83,9 @@ class Units(PerArray):
         return data if change is None else change(data), unit
 
     def __set__(self, array: MetaArray, value: Any) -> None:
-        raise AttributeError(f"units cannot be assigned; use x.to({str(value)!r}), or metaarr.array(x.magnitude, {str(value)!r})")
+        raise AttributeError(
+            f"units cannot be assigned; use x.to({str(value)!r}), or metaarr.array(x.magnitude, {str(value)!r})"
+        )
 
     def store(self, meta: Unit) -> Unit:
         """Give the unit; it pickles as its canonical string."""
@@ -98,7 +109,9 @@ class Units(PerArray):
             return value
         if meta.is_dimensionless and meta.is_multiplicative:
             raise UnsupportedError(f"{what} of a quantity in '{meta}' is ambiguous; use .to('') first, or .magnitude")
-        raise UnsupportedError(f"{what} of a quantity in '{meta}' depends on the unit; use .magnitude{'.tolist()' * (what == 'tolist()')}")
+        raise UnsupportedError(
+            f"{what} of a quantity in '{meta}' depends on the unit; use .magnitude{'.tolist()' * (what == 'tolist()')}"
+        )
 
     def as_index(self, index: Any, meta: Unit, array: MetaArray) -> Any:
         """Refuse: positions and truth have no unit."""
@@ -122,6 +135,41 @@ class Units(PerArray):
     def unary_step(self, ufunc: np.ufunc) -> Any:
         """Convert by a memo of units that the rule fills."""
         return self._converter(ufunc, (True,))
+
+    def inplace_step(self, ufunc: np.ufunc) -> Any:
+        """Data only change where the rule gives the unit that both have."""
+        return self._inplace_check(ufunc)
+
+    def _inplace_check(self, ufunc: np.ufunc) -> Any:
+        converter = self._converter(ufunc, (True, True))
+        if converter is None or not converter.gives:
+            return None
+        memo, fill = converter.memo, converter.fill
+
+        def check(one: Unit, other: Unit, a: Any, b: Any) -> bool:
+            entry = memo.get((one.serial, other.serial)) or fill(one, other)
+            return entry is not None and entry[0] is one and entry[1] is None and entry[2] is None
+
+        return check
+
+    def reduce_step(self, ufunc: np.ufunc) -> Any:
+        """Ask the rule once for each unit, where the number of elements does not matter."""
+        if ufunc in (np.multiply, np.divide):
+            return None
+        plan = reduce_units(ufunc, DIMENSIONLESS, None)
+        if plan.out[0] is None:
+            return None
+        known: dict[int, Any] = {}
+        self._reductions.append(known)
+
+        def step(unit: Unit, data: Any, axis: Any) -> Any:
+            result = known.get(unit.serial)
+            if result is None:
+                plan = reduce_units(ufunc, unit, None)
+                result = known[unit.serial] = BAIL if isinstance(plan.convert[0], Unit) else plan.out[0]
+            return result
+
+        return step
 
     def _converter(self, ufunc: np.ufunc, present: tuple[bool, ...]) -> Converter | None:
         rule = RULES.get(ufunc)
@@ -154,14 +202,18 @@ class Units(PerArray):
 
     contract = elementwise
 
-    def planned(self, call: Call, operands: list[Operand], units: tuple[Unit | None, ...], plan: UfuncUnits) -> Proposal:
+    def planned(
+        self, call: Call, operands: list[Operand], units: tuple[Unit | None, ...], plan: UfuncUnits
+    ) -> Proposal:
         """Turn a rule's answer into conversions of the operands and units of the results."""
         if plan is NEVER_EQUAL:
             return Proposal(ABSENT, convert={0: _falses, 1: _trues})
         convert = {}
         dimensional = next(unit for unit in units if unit is not None)
         for operand, unit, wanted in zip(operands, units, plan.convert, strict=True):
-            if wanted is ADOPT:
+            if wanted is ADOPT and getattr(call, "ufunc", None) in (np.equal, np.not_equal):
+                convert[call.operands.index(operand)] = _only_adoptable(dimensional)
+            elif wanted is ADOPT:
                 if not adoptable(operand.visible, dimensional):
                     raise bare_refusal(call.name, dimensional)
             elif isinstance(wanted, Unit):
@@ -212,7 +264,11 @@ class Units(PerArray):
         if not isinstance(call, UfuncCall):
             return self.refuse(call)
         unit = call.operands[0].metas.get(self)
-        return NOTHING if unit is None else self.planned(call, call.inputs[:1], (unit,), accumulate_units(call.ufunc, unit))
+        return (
+            NOTHING
+            if unit is None
+            else self.planned(call, call.inputs[:1], (unit,), accumulate_units(call.ufunc, unit))
+        )
 
     # --- functions ---
 
@@ -228,19 +284,19 @@ class Units(PerArray):
         unit = next((o.metas[self] for o in operands if self in o.metas), None)
         if unit is None:
             return None, {}
-        convert = {}
-        for operand in operands:
-            mine = operand.metas.get(self)
-            if mine is None:
-                if unit.is_unity:
-                    continue
-                if not (unit.is_dimensionless and unit.is_multiplicative) and not adoptable(operand.visible, unit):
-                    raise bare_refusal(call.name, unit)
-                mine = DIMENSIONLESS if unit.is_dimensionless else unit
-            change = conversion(mine, unit)
-            if change is not None:
-                convert[call.operands.index(operand)] = change
-        return unit, convert
+        changes = {call.operands.index(o): self.brought(call, o, unit) for o in operands}
+        return unit, {position: change for position, change in changes.items() if change is not None}
+
+    def brought(self, call: Call, operand: Operand, unit: Unit) -> Conversion | None:
+        """Give the conversion of an operand to `unit`; a bare one must be adoptable, or a number among numbers."""
+        mine = operand.metas.get(self)
+        if mine is not None:
+            return conversion(mine, unit)
+        if unit.is_dimensionless and unit.is_multiplicative:
+            return conversion(DIMENSIONLESS, unit)
+        if not adoptable(operand.visible, unit):
+            raise bare_refusal(call.name, unit)
+        return None
 
     def join(self, call: Call) -> Proposal:
         """Arrays and values are brought to the first's unit."""
@@ -268,20 +324,18 @@ class Units(PerArray):
             if unit is not None and not unit.is_unity and source.bare is not None:
                 if unit.is_dimensionless and unit.is_multiplicative:
                     return conversion(DIMENSIONLESS, unit)
-                if not self._adopts(source, unit):
+                if not adoptable(source.visible, unit):
                     raise bare_refusal("assignment", unit)
             return None
         if unit is None and not mine.is_dimensionless:
             raise dimensionality_error(
-                f"{call.name}: a value in '{mine}' cannot be written into an array without units, which would lose the unit; "
+                f"{call.name}: a value in '{mine}' cannot be written into an array without units, "
+                "which would lose the unit; "
                 "write its .magnitude, or give the array a unit",
                 mine,
                 DIMENSIONLESS,
             )
         return conversion(mine, unit or DIMENSIONLESS)
-
-    def _adopts(self, source: Operand, unit: Unit) -> bool:
-        return not isinstance(source.bare, type(None)) and adoptable(source.visible, unit)
 
     def _assign_at(self, call: UfuncCall) -> Proposal:
         """``ufunc.at(a, indices, b)`` must give a's unit again."""
@@ -295,7 +349,8 @@ class Units(PerArray):
         plan = rule(units)
         if plan.convert[0] not in (None, units[0]) or plan.out[0] is None or plan.out[0] != (units[0] or DIMENSIONLESS):
             raise call.refuse(
-                f"the result has the unit '{plan.out[0]}', the target '{units[0] or ''}'", f"use np.{call.ufunc.__name__}(a[indices], b)"
+                f"the result has the unit '{plan.out[0]}', the target '{units[0] or ''}'",
+                f"use np.{call.ufunc.__name__}(a[indices], b)",
             )
         return Proposal(convert=self.planned(call, operands, units, plan).convert)
 
@@ -304,6 +359,12 @@ class Units(PerArray):
         return self.refuse(call)
 
     stencil = linalg = apply = like = poly = bin_
+
+    def io(self, call: Call) -> Proposal:
+        """Refuse: NumPy's files hold numbers only."""
+        raise call.refuse(
+            "NumPy's files have no place for units", "use metaarr.io, or save .magnitude and str(x.units)"
+        )
 
     def transform(self, call: Call) -> Proposal:
         """Fourier transforms are sums: the unit stays, and must have no offset."""
@@ -342,8 +403,8 @@ class Units(PerArray):
             return conversion(result, unit)
         if meta is ABSENT or not sole_owner(out.source, _probe_of(call, out)):
             raise UnitsError(
-                f"{call.name}: the result is in '{result}', the output in '{unit}', and its memory may be seen by others, "
-                f"for whom the unit would change; write x = x * y (or call without out=) instead"
+                f"{call.name}: the result is in '{result}', the output in '{unit}', and its memory may be seen "
+                "by others, for whom the unit would change; write x = x * y (or call without out=) instead"
             )
         return None
 
@@ -364,6 +425,11 @@ def _learned(rule: Any, units: tuple[Unit | None, ...]) -> Any:
         for unit, wanted in zip(units, plan.convert, strict=True)
     ]
     return plan.out[0], changes[0], changes[1] if len(changes) > 1 else None
+
+
+def _only_adoptable(unit: Unit) -> Callable[[Any], Any]:
+    """Give a conversion of bare numbers that leaves those that mean the same in every unit; nan equals nothing."""
+    return lambda value: np.where(adoptable_elements(value, unit), value, np.nan)
 
 
 def _falses(x: Any) -> Any:

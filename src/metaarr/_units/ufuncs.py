@@ -86,10 +86,10 @@ class PowerRule:
             If the exponent has a dimension, or varies over an array while the base is dimensional.
         """
         name = self.ufunc.__name__
-        (to_exponent,) = _numbers(f"an exponent in {name}", (exponent,))
+        (to_exponent,) = numbers(f"an exponent in {name}", (exponent,))
         if base is None:
             return UfuncUnits((None, to_exponent), (DIMENSIONLESS,))
-        _require_multiplicative(name, base)
+        require_multiplicative(name, base)
         if base.is_unity:
             return UfuncUnits((None, to_exponent), (DIMENSIONLESS,))
         factor = 1 if exponent is None else exponent.root_factor
@@ -132,7 +132,7 @@ def _bare(target: Unit) -> Convert:
     return target if target.is_dimensionless and not target.is_log else ADOPT
 
 
-def _require_multiplicative(name: str, *units: Unit | None) -> None:
+def require_multiplicative(name: str, *units: Unit | None) -> None:
     for unit in units:
         if unit is not None and not unit.is_multiplicative:
             raise offset_refusal(name, unit)
@@ -213,7 +213,7 @@ def _same(name: str, units: Units) -> UfuncUnits:
 
 
 def _same_linear(name: str, units: Units) -> UfuncUnits:
-    _require_multiplicative(name, *units)
+    require_multiplicative(name, *units)
     return _same(name, units)
 
 
@@ -246,7 +246,7 @@ def _subtract(name: str, units: Units) -> UfuncUnits:
         return _same(name, units)
     if _is_point(first) and _is_step(second):
         return UfuncUnits((None, _convert(name, second, first.delta)), (first,))
-    both_points = _is_point(first) and _is_point(second) and first.is_log == second.is_log
+    both_points = _is_point(first) and _is_point(second)
     kelvin_minus_point = first.is_multiplicative and not first.is_delta and second.is_offset
     if both_points or kelvin_minus_point:
         return UfuncUnits((None, _convert(name, second, first)), (first.delta,))
@@ -282,13 +282,13 @@ def _equality(name: str, units: Units) -> UfuncUnits:
 
 
 def _multiply(name: str, units: Units) -> UfuncUnits:
-    _require_multiplicative(name, *units)
+    require_multiplicative(name, *units)
     first, second = (unit or DIMENSIONLESS for unit in units)
     return UfuncUnits((None, None), (first * second,))
 
 
 def _divide(name: str, units: Units) -> UfuncUnits:
-    _require_multiplicative(name, *units)
+    require_multiplicative(name, *units)
     first, second = (unit or DIMENSIONLESS for unit in units)
     return UfuncUnits((None, None), (first / second,))
 
@@ -303,7 +303,7 @@ def _divmod(name: str, units: Units) -> UfuncUnits:
 
 
 def _arctan2(name: str, units: Units) -> UfuncUnits:
-    return UfuncUnits(_same_linear(name, units).convert, (_radian(),))
+    return UfuncUnits(_same_linear(name, units).convert, (radian(),))
 
 
 def _raised(power: Fraction | int) -> Plan:
@@ -311,7 +311,7 @@ def _raised(power: Fraction | int) -> Plan:
 
     def plan(name: str, units: Units) -> UfuncUnits:
         unit = _first(units)
-        _require_multiplicative(name, unit)
+        require_multiplicative(name, unit)
         return UfuncUnits((None,), (unit**power,))
 
     return plan
@@ -319,11 +319,11 @@ def _raised(power: Fraction | int) -> Plan:
 
 def _number(name: str, units: Units) -> UfuncUnits:
     """Plain numbers in and out: operands must be dimensionless and lose their scale."""
-    return UfuncUnits(_numbers(name, units), (DIMENSIONLESS,))
+    return UfuncUnits(numbers(name, units), (DIMENSIONLESS,))
 
 
-def _numbers(name: str, units: Units, target: Unit = DIMENSIONLESS) -> tuple[Convert, ...]:
-    _require_multiplicative(name, *units)
+def numbers(name: str, units: Units, target: Unit = DIMENSIONLESS) -> tuple[Convert, ...]:
+    require_multiplicative(name, *units)
     for unit in units:
         if unit is not None and not unit.is_dimensionless:
             raise _pint.dimensionality_error(
@@ -336,19 +336,19 @@ def _numbers(name: str, units: Units, target: Unit = DIMENSIONLESS) -> tuple[Con
 
 
 def _to_angle(name: str, units: Units) -> UfuncUnits:
-    return UfuncUnits(_numbers(name, units), (_radian(),))
+    return UfuncUnits(numbers(name, units), (radian(),))
 
 
 def _number_test(name: str, units: Units) -> UfuncUnits:
-    return UfuncUnits(_numbers(name, units), (None,))
+    return UfuncUnits(numbers(name, units), (None,))
 
 
 def _from_angle(name: str, units: Units) -> UfuncUnits:
     """Take an angle in radian; other dimensionless numbers are read as radian."""
-    return UfuncUnits(_numbers(name, units, _radian()), (DIMENSIONLESS,))
+    return UfuncUnits(numbers(name, units, radian()), (DIMENSIONLESS,))
 
 
-def _radian() -> Unit:
+def radian() -> Unit:
     return as_unit("radian")
 
 
@@ -370,7 +370,7 @@ def _angle_change(source: str, target: str) -> Plan:
 
 def _logical(name: str, units: Units) -> UfuncUnits:
     """Whether something is zero: has an answer in every multiplicative unit."""
-    _require_multiplicative(name, *units)
+    require_multiplicative(name, *units)
     return UfuncUnits((None,) * len(units), (None,))
 
 
@@ -384,36 +384,36 @@ def _keep(name: str, units: Units) -> UfuncUnits:
 
 
 def _keep_linear(name: str, units: Units) -> UfuncUnits:
-    _require_multiplicative(name, *units)
+    require_multiplicative(name, *units)
     return _keep(name, units)
 
 
 def _copysign(name: str, units: Units) -> UfuncUnits:
     """Size and unit of the first, sign of the second; a bare first stays bare."""
-    _require_multiplicative(name, *units)
+    require_multiplicative(name, *units)
     return UfuncUnits((None, None), (units[0],))
 
 
 def _heaviside(name: str, units: Units) -> UfuncUnits:
     """Step at zero of any unit; the value at zero is a plain number."""
-    _require_multiplicative(name, *units)
-    return UfuncUnits((None, *_numbers(name, units[1:])), (DIMENSIONLESS,))
+    require_multiplicative(name, *units)
+    return UfuncUnits((None, *numbers(name, units[1:])), (DIMENSIONLESS,))
 
 
 def _modf(name: str, units: Units) -> UfuncUnits:
-    _require_multiplicative(name, *units)
+    require_multiplicative(name, *units)
     return UfuncUnits((None,), (units[0], units[0]))
 
 
 def _frexp(name: str, units: Units) -> UfuncUnits:
-    _require_multiplicative(name, *units)
+    require_multiplicative(name, *units)
     return UfuncUnits((None,), (units[0], None))
 
 
 def _ldexp(name: str, units: Units) -> UfuncUnits:
     """Keep the first's unit; the exponent of two is a plain number."""
-    _require_multiplicative(name, *units)
-    return UfuncUnits((None, *_numbers(name, units[1:])), (units[0] or DIMENSIONLESS,))
+    require_multiplicative(name, *units)
+    return UfuncUnits((None, *numbers(name, units[1:])), (units[0] or DIMENSIONLESS,))
 
 
 # The table ---------------------------------------------------------------------------------------------------
@@ -498,7 +498,7 @@ def reduce_units(ufunc: np.ufunc, unit: Unit, count: int | None) -> UfuncUnits:
     """
     if ufunc not in _COUNTED or count is None:
         return accumulate_units(ufunc, unit, "reduce")
-    _require_multiplicative(f"{ufunc.__name__}.reduce", unit)
+    require_multiplicative(f"{ufunc.__name__}.reduce", unit)
     return UfuncUnits((None,), (unit ** _COUNTED[ufunc](count),))
 
 
@@ -521,7 +521,7 @@ def accumulate_units(ufunc: np.ufunc, unit: Unit, method: str = "accumulate") ->
 
 
 def _accumulated_product(name: str, unit: Unit) -> UfuncUnits:
-    _require_multiplicative(name, unit)
+    require_multiplicative(name, unit)
     if not unit.is_dimensionless:
         raise _pint.dimensionality_error(
             f"{name} of '{unit}': each element would have a unit of its own, or the number of factors varies; "
@@ -535,6 +535,6 @@ def _accumulated_product(name: str, unit: Unit) -> UfuncUnits:
 def _fold_pair(ufunc: np.ufunc, unit: Unit, name: str) -> None:
     """Refuse a fold whose step does not give the unit of its operands again (degC − degC is not degC)."""
     if ufunc in (np.add, np.subtract, np.hypot, np.remainder, np.fmod) and not _is_step(unit):
-        _require_multiplicative(name, unit)
+        require_multiplicative(name, unit)
     rule: Any = RULES[ufunc]
     rule((unit, unit))

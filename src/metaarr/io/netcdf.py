@@ -172,7 +172,7 @@ def _coordinates(file: _File, name: str, dims: tuple[str, ...]) -> Iterator[tupl
         raise UnsupportedError(
             f"{name!r} names the coordinates {_listed(missing)}, which {file.filename} does not hold"
         )
-    labelled = [dim for dim in dims if dim in file.variables and dim != name]
+    labelled = [dim for dim in dims if dim in file.variables]
     for other in dict.fromkeys((*labelled, *auxiliary)):
         found = _decode(file, other)
         _check_coordinate(found, other, name, dims)

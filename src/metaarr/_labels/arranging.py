@@ -1,0 +1,87 @@
+"""Operands brought to the axes of each other, by name, before anything is computed or written."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+import numpy as np
+
+from .._call import Call, Operand, Role
+from .._errors import DimsError
+from .._kind import Kind
+from . import alignment
+from .state import Labels
+
+
+def align(kind: Kind, operands: Sequence[Operand]) -> Labels:
+    """Bring operands to one order of axes, with all that belongs to their elements; give the labels of the result."""
+    labels, orders = alignment.merge_many([(o.metas.get(kind), o.shape) for o in operands])
+    for operand, order in zip(operands, orders, strict=True):
+        if order is not None:
+            _arrange(kind, operand, order)
+    return labels
+
+
+def _arrange(kind: Kind, operand: Operand, order: alignment.Order) -> None:
+    operand.bare = alignment.arranged(np.asarray(operand.bare), order)
+    for other, meta in operand.metas.items():
+        if not other.per_array and other is not kind:
+            operand.metas[other] = alignment.arranged(meta, order)
+
+
+def lay(kind: Kind, call: Call, operand: Operand, onto: Operand, stretch: bool = False) -> None:
+    """Bring an operand to the axes of another one, which must have all of its dims and the same labels."""
+    if kind not in operand.metas or kind not in onto.metas:
+        return
+    labels: Labels = onto.metas[kind]
+    fit(kind, call, operand, labels, onto.shape)
+    if stretch and operand.shape != onto.shape:
+        operand.bare = np.broadcast_to(operand.bare, onto.shape)
+        for other, meta in operand.metas.items():
+            if not other.per_array and other is not kind:
+                operand.metas[other] = np.broadcast_to(meta, onto.shape)
+
+
+def fit(kind: Kind, call: Call, operand: Operand, labels: Labels, shape: tuple[int, ...]) -> None:
+    """Bring an operand to the axes of an array of these labels."""
+    mine: Labels = operand.metas[kind]
+    while len(operand.shape) > len(shape) and operand.shape[0] == 1:
+        # Written into an array of less axes, as NumPy allows.
+        operand.bare = operand.bare[0]
+        operand.metas = {k: meta if k.per_array or k is kind else meta[0] for k, meta in operand.metas.items()}
+        mine = mine.index(0, (1, *operand.shape))
+        operand.metas[kind] = mine
+    merged = alignment.merge(labels, shape, mine, operand.shape)
+    if merged.order_a is not None or len(merged.labels.dims) > len(shape):
+        extra = [dim for dim in mine.dims if dim not in labels.dims]
+        raise DimsError(f"{call.name}: {operand.name!r} has dims {mine.dims} and does not fit dims {labels.dims}: {extra}")
+    if merged.order_b is not None:
+        _arrange(kind, operand, merged.order_b)
+
+
+def arrange_written(kind: Kind, call: Call) -> None:
+    """Bring what is written to the axes of the place that it is written to."""
+    target, *others = call.operands
+    written = [o for o in others if o.role is Role.ARRAY and kind in o.metas and len(o.shape)]
+    if kind not in target.metas or not written:
+        return
+    labels: Labels = target.metas[kind]
+    if call.func is operator.setitem:
+        key = call.argument("b")
+        place = np.broadcast_to(np.False_, target.shape)[key]
+        fit(kind, call, written[0], labels.index(key, target.shape), np.shape(place))
+    elif call.func in (np.copyto, np.putmask):
+        for operand in written:
+            fit(kind, call, operand, labels, target.shape)
+
+
+def selection(kind: Kind, call: Call) -> None:
+    """Bring ``where=`` and the weights of a reduction to the axes of the array, or of the result of a ufunc."""
+    if not call.arrays:
+        return
+    array = call.arrays[0]
+    for operand in call.operands:
+        if operand.role is Role.WHERE and len(operand.shape):
+            lay(kind, call, operand, array)
+        elif operand.role is Role.VALUE and operand.name == "weights" and len(operand.shape):
+            lay(kind, call, operand, array, stretch=True)

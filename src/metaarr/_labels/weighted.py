@@ -1,0 +1,51 @@
+"""``x.weighted(w)``: means and sums in which each element counts as much as its weight."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .arrays import axis_of
+from .operations import weights_of
+
+
+class Weighted:
+    """An array with weights for its elements; made by ``x.weighted(...)``.
+
+    Examples
+    --------
+    >>> import metaarr as mt
+    >>> x = mt.array([[1.0, 5.0], [3.0, 7.0]], dims=("y", "x"))
+    >>> x.weighted(mt.array([3, 1], dims="x")).mean("x")
+    LabeledArray([2., 4.], dims=('y',))
+    """
+
+    __slots__ = ("_array", "_weights")
+
+    def __init__(self, array: Any, weights: Any) -> None:
+        self._array = array
+        self._weights = weights_of(array, weights)
+
+    def mean(self, dim: Any = None) -> Any:
+        """The mean along some dims, weighted; masked elements do not count."""
+        return np.average(self._array, weights=self._weights, axis=self._axes(dim))
+
+    def sum(self, dim: Any = None) -> Any:
+        """The sum of the elements times their weights along some dims."""
+        return np.sum(self._array * self._weights, axis=self._axes(dim))
+
+    def sum_of_weights(self, dim: Any = None) -> Any:
+        """The sum of the weights of the visible elements along some dims."""
+        return np.sum(self._weights, axis=self._axes(dim), where=~self._hidden())
+
+    def _hidden(self) -> Any:
+        from .arrays import visible
+
+        return ~visible(self._array)
+
+    def _axes(self, dim: Any) -> Any:
+        if dim is None:
+            return None
+        names = (dim,) if isinstance(dim, str) else tuple(dim)
+        return tuple(axis_of(self._array, name) for name in names)

@@ -1,0 +1,130 @@
+"""Groups, bins and rolling windows, checked against plain loops."""
+
+import datetime
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import metaarr as mt
+from metaarr._errors import DimsError, LabelsError
+from metaarr._labels import times
+from metaarr._labels.groups import bins, group_key, groups, windows
+from metaarr._labels.state import Labels
+
+DAYS = np.arange("2011-12-01", "2013-03-01", dtype="M8[D]")
+
+
+class TestGroups:
+    @given(st.lists(st.integers(0, 4), max_size=12))
+    def test_codes_and_segments(self, values):
+        found = groups(np.array(values, int))
+        assert found.labels.tolist() == sorted(set(values))
+        assert found.labels[found.codes].tolist() == values
+        order, starts, counts = found.segments()
+        for number, label in enumerate(found.labels):
+            members = order[starts[number] : starts[number] + counts[number]].tolist()
+            assert members == [place for place, value in enumerate(values) if value == label]
+
+    def test_nan_and_masked_values_belong_to_none(self):
+        assert groups(np.array([1.0, np.nan, 1.0])).codes.tolist() == [0, -1, 0]
+        assert groups(mt.array([1, 2, 1], mask=[False, True, False])).codes.tolist() == [0, -1, 0]
+        assert groups(np.array([1.0, np.nan, 1.0])).segments().order.tolist() == [0, 2]
+
+    def test_labels_keep_their_unit(self):
+        found = groups(mt.array([3.0, 1.0, 3.0], "m"))
+        assert str(found.labels.units) == "meter"
+        assert np.asarray(found.labels).tolist() == [1.0, 3.0]
+
+    def test_by_coordinate_or_field(self):
+        labels = Labels("time", {"time": DAYS, "site": ("time", np.arange(DAYS.size) % 2)}, DAYS.shape)
+        assert group_key(labels, "site")[0] == "time"
+        dim, months = group_key(labels, "time.month")
+        assert dim == "time"
+        assert set(months.tolist()) == set(range(1, 13))
+
+    @pytest.mark.parametrize(
+        ("by", "error", "message"),
+        [
+            ("q", DimsError, "no dim 'q'"),
+            ("x", DimsError, "no coordinate to group by"),
+            ("n", DimsError, "along 2 dims"),
+            ("y.month", LabelsError, "needs dates or times"),
+            ("t.moon", LabelsError, "no field 'moon'"),
+        ],
+    )
+    def test_refusals(self, by, error, message):
+        coords = {"y": [1, 2], "n": (("y", "x"), np.zeros((2, 3))), "t": ("y", DAYS[:2])}
+        with pytest.raises(error, match=message):
+            group_key(Labels(("y", "x"), coords, (2, 3)), by)
+
+
+class TestFields:
+    @pytest.mark.parametrize(
+        ("name", "of"),
+        [
+            ("year", lambda day: day.year),
+            ("month", lambda day: day.month),
+            ("day", lambda day: day.day),
+            ("dayofyear", lambda day: day.timetuple().tm_yday),
+            ("weekday", lambda day: day.weekday()),
+            ("quarter", lambda day: (day.month + 2) // 3),
+            ("season", lambda day: ["DJF", "MAM", "JJA", "SON"][day.month % 12 // 3]),
+            ("date", lambda day: day),
+        ],
+    )
+    def test_days(self, name, of):
+        assert times.field(DAYS, name).tolist() == [of(day) for day in DAYS.tolist()]
+
+    def test_hours_minutes_seconds_before_1970_too(self):
+        moments = np.array(["1969-12-31T23:59:58.5", "2012-02-29T01:02:03.9"], "M8[ms]")
+        for name in ("hour", "minute", "second"):
+            assert times.field(moments, name).tolist() == [getattr(moment, name) for moment in moments.tolist()]
+        assert times.field(moments, "year").tolist() == [1969, 2012]
+        assert times.field(moments, "date").tolist() == [datetime.date(1969, 12, 31), datetime.date(2012, 2, 29)]
+
+
+class TestBins:
+    def test_either_edge(self):
+        values = np.array([0.0, 1.0, 1.5, 2.0, 3.0, np.nan])
+        assert bins(values, np.array([0.0, 1.0, 2.0])).codes.tolist() == [-1, 0, 1, 1, -1, -1]
+        assert bins(values, np.array([0.0, 1.0, 2.0]), right=False).codes.tolist() == [0, 1, 1, -1, -1, -1]
+        assert bins(values, np.array([0.0, 1.0, 2.0])).size == 2
+
+    @pytest.mark.parametrize("edges", [[1.0], [2.0, 1.0], [1.0, 1.0], [[1.0, 2.0]]])
+    def test_edges_ascend(self, edges):
+        with pytest.raises(LabelsError, match="edges of bins"):
+            bins(np.zeros(2), np.array(edges))
+
+
+class TestWindows:
+    @given(st.integers(0, 6), st.integers(1, 8), st.booleans(), st.integers(0, 1), st.integers(1, 8))
+    def test_each_window_holds_its_neighbours(self, size, width, center, axis, few):
+        shape = [2, 2]
+        shape[axis] = size
+        data = np.arange(size * 2).reshape(shape)
+        rolled = windows(data, axis, width, center)
+        assert rolled.values.shape == (*shape, width)
+        inside = np.broadcast_to(rolled.inside, rolled.values.shape)
+        enough = np.broadcast_to(rolled.enough(min_periods=min(few, width)), shape)
+        first = width // 2 if center else width - 1
+        for place in range(size):
+            reach = [p for p in range(place - first, place - first + width) if 0 <= p < size]
+            for other in range(2):
+                at = (place, other) if axis == 0 else (other, place)
+                column = data[:, other] if axis == 0 else data[other]
+                assert rolled.values[at][inside[at]].tolist() == column[reach].tolist()
+                assert enough[at] == (len(reach) >= min(few, width))
+
+    def test_masked_elements_do_not_count(self):
+        rolled = windows(np.arange(4), 0, 2)
+        valid = ~windows(np.array([False, True, False, False]), 0, 2).values
+        assert rolled.enough(valid).tolist() == [False, False, False, True]
+        assert rolled.enough(valid, 1).tolist() == [True, True, True, True]
+
+    def test_refusals(self):
+        with pytest.raises(LabelsError, match="1 position or more"):
+            windows(np.arange(4), 0, 0)
+        with pytest.raises(LabelsError, match="between 1 and"):
+            windows(np.arange(4), 0, 2).enough(min_periods=3)
