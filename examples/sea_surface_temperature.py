@@ -60,14 +60,18 @@ def warmest(x: Any) -> Any:
 def report(sst: Any) -> str:
     """Put the findings into a short table."""
     lines = ["Monthly sea-surface temperature, April 2006 to September 2010, 5° S to 4.4° N", ""]
-    lines += [f"{'':12}{'mean':24}{'warmest month':34}land taken for sea"]
+    lines += [_row("", "mean", "warmest month", "", "mean, land taken for sea")]
     for name, box in BOXES.items():
-        mean = box_mean(sst, box)
-        top = warmest(mean)
-        blind = box_mean(sst.unmasked, box).mean("time")
+        mean, blind = box_mean(sst, box), box_mean(sst.unmasked, box)
         month = mean.idxmax("time").astype("M8[M]")
-        lines += [f"{name:12}{mean.mean('time'):<.2f}    {month}  {top:.2f}    {blind:.3g}"]
+        lines += [
+            _row(name, f"{mean.mean('time'):.2f}", f"{warmest(mean):.2f}", f"in {month}", f"{blind.mean('time'):.3g}")
+        ]
     return "\n".join([*lines, "", *_extremes(sst)])
+
+
+def _row(*cells: str) -> str:
+    return "".join(f"{cell:<{width}}" for cell, width in zip(cells, (12, 24, 21, 14, 0), strict=True)).rstrip()
 
 
 def _extremes(sst: Any) -> list[str]:
@@ -109,7 +113,7 @@ def _draw_map(axes: Any, mean: Any) -> None:
     for name, box in BOXES.items():
         west, east = box.start.magnitude, box.stop.magnitude
         axes.plot([west, east, east, west, west], [-4.9, -4.9, 4.4, 4.4, -4.9], color="black", lw=1.2)
-        axes.text(west + 2, 3.9, name, va="top", weight="bold")
+        axes.text(west + 2, 4.1, name, va="top", weight="bold", bbox={"color": "white", "alpha": 0.7, "pad": 2})
     axes.set(
         facecolor="0.75", xticks=range(0, 361, 60), xlim=(0, 359.5), title="Mean sea-surface temperature (land grey)"
     )
@@ -122,6 +126,7 @@ def _draw_series(axes: Any, nino: Any, usual: Any) -> None:
     axes.plot(time, _bare(nino), color="black", lw=1.5, label="monthly mean")
     axes.plot(time, _bare(usual), color="0.55", lw=1.2, ls="--", label="usual for the month")
     axes.set(ylabel=f"temperature ({nino.units:~P})", title="Niño 3.4")
+    axes.margins(x=0.01)
     axes.legend(frameon=False, ncols=2)
 
 

@@ -54,6 +54,7 @@ from ._errors import (
 )
 from ._front import arange, array, asarray, empty, eye, full, is_masked, linspace, ones, zeros
 from ._kind import PerArray, PerAxis, PerElement
+from ._labels.joining import align, concat, outer, stack
 from ._units.registry import units
 from ._units.unit import Unit
 
@@ -83,9 +84,11 @@ __all__ = [
     "Unit",
     "UnitsError",
     "UnsupportedError",
+    "align",
     "arange",
     "array",
     "asarray",
+    "concat",
     "empty",
     "eye",
     "full",
@@ -93,6 +96,8 @@ __all__ = [
     "linspace",
     "masked",
     "ones",
+    "outer",
+    "stack",
     "units",
     "zeros",
 ]

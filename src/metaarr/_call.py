@@ -210,8 +210,8 @@ class FunctionCall(Call):
                 self.arguments[name] = self._inside(value, name)
 
     def _operand(self, value: Any, name: str, role: Role) -> Any:
-        if value is None or (role is Role.OUT and value is Ellipsis):
-            return value
+        if value is None or isinstance(value, str) or (role is Role.OUT and value is Ellipsis):
+            return value  # no array: an argument not given, einsum's subscripts
         if role is not Role.OUT and type(value) in (list, tuple):
             value = self._gathered(value)
         self.operands.append(Operand(value, name, role))
@@ -366,6 +366,8 @@ class UfuncCall(Call):
         kwargs = self.given()
         for name in without:
             kwargs.pop(name, None)
+        if "where" in kwargs and self.method == "__call__":
+            kwargs["out"] = None  # says that the elements left out are meant to be anything: they are not delivered
         return self.func(*values[: self.ninputs], **kwargs)
 
     def given(self) -> dict[str, Any]:

@@ -29,6 +29,11 @@ class Masked:
     def __reduce__(self) -> str:
         return "masked"
 
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        raise MaskError(
+            "masked has no value to put into an array without a mask; give it one first: x = metaarr.array(x, mask=False)"
+        )
+
     def __bool__(self) -> bool:
         raise MaskError("masked has no truth value; ask metaarr.is_masked(x)")
 

@@ -127,7 +127,9 @@ def _plain(self: Any, item: Any) -> Any:
 
 def assign(self: Any, key: Any, value: Any) -> None:
     """``x[key] = value``: every kind checks first, then data and companions are written."""
-    if not is_field(key) and type(key) is not slice and type(key) is not int:
+    if is_field(key):
+        self, key = self[key], Ellipsis
+    elif type(key) is not slice and type(key) is not int:
         key = prepared(self, key)
     run_function(operator.setitem, (self, key, value), {})
 

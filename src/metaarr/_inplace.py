@@ -11,6 +11,7 @@ import numpy as np
 from . import _construct, _indexing
 from ._call import bare
 from ._errors import UnsupportedError
+from ._masks.fill import compute_visible
 from ._run import attach, run_function
 
 ndarray = np.ndarray
@@ -47,12 +48,20 @@ def astype(
     self: Any, dtype: Any, order: Any = "K", casting: Any = "unsafe", subok: bool = True, copy: bool = True
 ) -> Any:
     """Give the array with another dtype, metadata kept; ``subok=False`` gives the bare data."""
-    data = bare(self).astype(dtype, order=order, casting=casting, copy=copy)
+    hidden = next((meta for kind, meta in zip(self._kinds, self._meta, strict=True) if kind.hides), None)
+    data = _cast(bare(self), hidden, dtype, order=order, casting=casting, copy=copy)
     if not subok:
         return data
     if data.base is not None and np.may_share_memory(data, self):
         return attach(data, type(self), self._meta)
     return attach(data, type(self), tuple(k.copied(m) for k, m in zip(self._kinds, self._meta, strict=True)))
+
+
+def _cast(data: Any, hidden: Any, dtype: Any, **options: Any) -> Any:
+    """Cast without warnings from hidden places."""
+    if hidden is None or not hidden.any():
+        return data.astype(dtype, **options)
+    return compute_visible(lambda values: values.astype(dtype, **options), (data,), hidden)
 
 
 def view(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -197,6 +206,6 @@ PROPERTIES: dict[str, property] = {
     "dtype": property(ndarray.dtype.__get__, _set_refused("dtype"), doc="Dtype of the data."),
     "strides": property(ndarray.strides.__get__, _set_refused("strides"), doc="Bytes to step along each axis."),
     "flat": property(
-        _indexing.Flat, lambda self, value: self.__setitem__(Ellipsis, value), doc="The elements in C order."
+        _indexing.Flat, lambda self, value: operator.setitem(self.flat, Ellipsis, value), doc="The elements in C order."
     ),
 }

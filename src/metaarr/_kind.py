@@ -189,6 +189,10 @@ class Kind:
         """Metadata of ``array[key]``; `key` holds plain arrays only, `data` is the indexed array."""
         raise NotImplementedError
 
+    def apart(self, meta: Any, other: Any, shape: tuple[int, ...]) -> Any:
+        """Metadata of the second operand of an outer product, of `shape`; `other` are those of the first."""
+        return meta
+
     # --- the hot path ---
 
     def unary_step(self, ufunc: np.ufunc) -> Any:
@@ -287,7 +291,7 @@ class PerArray(Kind):
     >>> import metaarr as mt
     >>> class Spectrum(mt.Quantity):
     ...     instrument = mt.PerArray(default=None, merge="equal")
-    >>> s = Spectrum([1.0, 2.0], "Jy", instrument="SPIRE")
+    >>> s = Spectrum([1.0, 2.0], "W/m**2", instrument="SPIRE")
     >>> (s + s)[0].instrument
     'SPIRE'
     """
@@ -419,7 +423,7 @@ class PerElement(Kind):
     >>> import metaarr as mt
     >>> class Survey(mt.Quantity):
     ...     quality = mt.PerElement(dtype=np.uint8, merge=np.bitwise_or)
-    >>> s = Survey([1.0, 2.0], "Jy", quality=[0, 4])
+    >>> s = Survey([1.0, 2.0], "W/m**2", quality=[0, 4])
     >>> np.flip(s + s).quality
     array([4, 0], dtype=uint8)
     """

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ._call import Call, FunctionCall, Operand, Role, UfuncCall
+from ._call import Call, FunctionCall, Operand, Role, UfuncCall, is_ours
 from ._errors import UnsupportedError
 from ._family import class_with
 from ._foreign import Stance, refusal, stance
@@ -27,8 +27,11 @@ _METHODS = {
 }
 
 
-def run_function(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Answer a call of a NumPy function (or of a function registered with us)."""
+def run_function(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], like: Any = None) -> Any:
+    """Answer a call of a NumPy function (or of a function registered with us).
+
+    NumPy hands the array that was given as ``like=`` over as the one that is asked, and no longer as an argument.
+    """
     row = lookup(func)
     if row is None:
         raise UnsupportedError(
@@ -39,6 +42,8 @@ def run_function(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[s
         return run_function(np.nonzero, args, kwargs)  # NumPy's own short form
     if row.reduces is not None:
         return _run_reduction(row, func, args, kwargs)
+    if like is not None and "like" in row.values:
+        kwargs = {**kwargs, "like": like}
     return execute(FunctionCall(func, row, args, kwargs))
 
 
@@ -70,7 +75,16 @@ def run_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dic
 def _run_outer(ufunc: np.ufunc, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """``ufunc.outer(a, b)`` is the ufunc of a, with an axis of length one for each of b's, and b."""
     a, b = (np.asanyarray(x) for x in inputs)
-    return run_ufunc(ufunc, "__call__", (a[(..., *([None] * b.ndim))], b), kwargs)
+    return run_ufunc(ufunc, "__call__", (a[(..., *([None] * b.ndim))], _apart(a, b)), kwargs)
+
+
+def _apart(a: Any, b: Any) -> Any:
+    """Give the second operand of an outer product, none of whose axes is one of the first's."""
+    first = {} if not is_ours(a) else dict(zip(a._kinds, a._meta, strict=True))
+    if not is_ours(b) or first.keys().isdisjoint(b._kinds):
+        return b
+    record = zip(b._kinds, b._meta, strict=True)
+    return attach(view(b, ndarray), type(b), tuple(k.apart(meta, first[k], b.shape) if k in first else meta for k, meta in record))
 
 
 def execute(call: Call) -> Any:

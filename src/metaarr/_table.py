@@ -277,11 +277,12 @@ _BIN: Group = {
 
 _CREATE: Group = {
     (np.empty, np.zeros, np.ones, np.eye, np.identity, np.tri, np.fromfunction, np.fromiter, np.frombuffer,
-     np.fromfile, np.fromstring, np.loadtxt, np.genfromtxt): row(S.CREATE),
-    (np.full,):                                              row(S.CREATE, values="fill_value"),
-    (np.arange,):                                            row(S.CREATE, values="start_or_stop stop step"),
-    (np.array,):                                             row(S.CREATE, "object"),
-    (np.asarray, np.asanyarray, np.ascontiguousarray, np.asfortranarray, np.require): row(S.CREATE, "a"),
+     np.fromfile, np.fromstring, np.loadtxt, np.genfromtxt): row(S.CREATE, values="like"),
+    (np.full,):                                              row(S.CREATE, values="fill_value like"),
+    (np.arange,):                                            row(S.CREATE, values="start_or_stop stop step like"),
+    (np.array,):                                             row(S.CREATE, "object", values="like"),
+    (np.asarray, np.asanyarray, np.ascontiguousarray, np.asfortranarray, np.require):
+                                                             row(S.CREATE, "a", values="like"),
     (np.linspace,):                                          row(S.CREATE, "start stop", axis="axis", outputs=None),
     (np.geomspace,):                                         row(S.CREATE, "start stop", axis="axis"),
     (np.logspace,):                                          row(S.CREATE, "start stop", values="base", axis="axis"),

@@ -83,6 +83,11 @@ def test_a_stable_sort_keeps_equal_elements_in_order():
     np.testing.assert_array_equal(sort_permutation(values, hidden, kind="stable"), [1, 5, 0, 4, 2, 3])
 
 
+def test_many_masked_elements_keep_their_order():
+    hidden = np.arange(200) % 3 > 0
+    np.testing.assert_array_equal(sort_permutation(np.ones(200), hidden)[67:], np.flatnonzero(hidden))
+
+
 def test_unmasked_order_is_numpys():
     nothing = np.zeros(VALUES.shape, bool)
     np.testing.assert_array_equal(sort_permutation(VALUES, nothing, 1), np.argsort(VALUES, 1))
@@ -149,6 +154,11 @@ def test_distinct_values_of_unmasked_ones_are_numpys():
     found = unique(values, np.zeros((2, 3), bool))
     np.testing.assert_array_equal(found.values, np.unique(values))
     assert not found.mask.any()
+
+
+def test_a_masked_slice_is_not_one_of_zeros():
+    found = unique(np.zeros((3, 1)), np.array([[False], [True], [False]]), 0)
+    np.testing.assert_array_equal(found.mask, [[False], [True]])
 
 
 @pytest.mark.parametrize("axis", [0, 1])

@@ -112,6 +112,14 @@ def test_terms_that_are_not_finite_add_up_as_they_should(a, b):
     np.testing.assert_array_equal(found.values, expected)
 
 
+@pytest.mark.parametrize("conjugate", [False, True])
+def test_the_first_factor_is_conjugated_beside_infinities_too(conjugate):
+    a, b = np.array([[1j, 3.0], [np.inf, 3.0]]), np.array([2.0, 1.0])
+    function = np.vecdot if conjugate else np.dot
+    found = contract(function, [a, b], [np.zeros((2, 2), bool), np.array([False, True])], conjugate=conjugate)
+    assert found.values[0] == (-2j if conjugate else 2j)
+
+
 def test_a_product_of_three_skips_too():
     arrays = [np.array([1.0, np.inf, 2.0]), np.array([4.0, 0.0, -np.inf]), np.array([1.0, 1.0, 1.0])]
     masks = [np.zeros(3, bool), np.array([False, True, False]), np.zeros(3, bool)]

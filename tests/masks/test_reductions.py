@@ -239,6 +239,19 @@ def test_ufunc_reductions_heed_dtype(ufunc, dtype, expected):
     assert (found.values, found.values.dtype) == (expected, np.dtype(dtype))
 
 
+@pytest.mark.parametrize("ufunc", **named([np.fmax, np.fmin, np.maximum, np.minimum]))
+@pytest.mark.parametrize("hidden", [0.0, np.inf, -np.inf])
+def test_extremes_of_visible_nans_are_nan(ufunc, hidden):
+    values = np.array([[np.nan, hidden], [hidden, np.nan]])
+    found = reduce(ufunc, values, np.array([[False, True], [True, False]]), axis=1)
+    assert np.isnan(found.values).all()
+
+
+def test_a_running_sum_of_negative_zeros_stays_negative():
+    found = accumulate(np.add, np.array([5.0, -0.0]), np.array([True, False]))
+    assert np.signbit(found.values[1])
+
+
 @pytest.mark.parametrize("axis", [0, -1, None, ()])
 @pytest.mark.parametrize("masked", [False, True])
 def test_a_0d_array_reduces_along_any_axis_numpy_allows(axis, masked):
@@ -361,6 +374,18 @@ def test_lines_without_elements_are_numpys(function):
     assert not found.mask.any()
 
 
+@pytest.mark.parametrize("function", **named([np.mean, np.std, np.var]))
+def test_averages_of_lines_without_elements_are_numpys(function):
+    with pytest.warns(RuntimeWarning):
+        found = REDUCTIONS[function](np.ones((2, 0)), np.zeros((2, 0), bool), axis=1)
+    assert np.isnan(found.values).all()
+    assert not found.mask.any()
+
+
+def test_means_of_halves_do_not_overflow():
+    assert REDUCTIONS[np.mean](np.full(100, 1000, "f2"), np.arange(100) == 3).values == 1000
+
+
 # --- visible nans ---
 
 
@@ -377,6 +402,13 @@ def test_lines_of_visible_nans_alone_warn_and_masked_ones_do_not():
         found = REDUCTIONS[np.nanmean](values, np.array([[False, True], [True, True]]), axis=1)
     np.testing.assert_array_equal(found.mask, [False, True])
     assert REDUCTIONS[np.nanmean](values, np.array([[True, True], [True, False]]), axis=1).values[1] == 2
+
+
+@pytest.mark.parametrize("function", **named([np.nanargmin, np.nanargmax]))
+@pytest.mark.parametrize("masked", [False, True])
+def test_a_position_among_nans_alone_is_refused(function, masked):
+    with pytest.raises(ValueError, match=r"All-NaN|no position"):
+        REDUCTIONS[function](np.array([np.nan, np.nan]), np.array([False, masked]))
 
 
 # --- long arrays go by blocks ---
@@ -399,7 +431,7 @@ def test_long_arrays_are_as_short_ones(function, dtype, size):
     np.testing.assert_allclose(found, expected, rtol=1e-5)
 
 
-@pytest.mark.parametrize("kwargs", [{"initial": 100.0}, {"keepdims": True}, {"dtype": "f4"}], ids=str)
+@pytest.mark.parametrize("kwargs", [{"initial": 1e12}, {"keepdims": True}, {"dtype": "f4"}], ids=str)
 def test_long_arrays_heed_their_arguments(kwargs):
     values = np.arange(2.0**16)
     mask = values % 3 == 0

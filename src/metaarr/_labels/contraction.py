@@ -176,6 +176,15 @@ def _chain(call: Call) -> Terms:
     return Terms(tuple(factors), result)
 
 
+def _grid(call: Call) -> Terms:
+    """Vectors that each lie along an axis of their own; the first two axes change places unless ``indexing="ij"``."""
+    factors = tuple(Factor(o, tuple(_axes(o, number))) for number, o in enumerate(call.arrays))
+    result = [f.subscripts[0] if len(f.subscripts) == 1 else object() for f in factors]
+    if call.argument("indexing", "xy") == "xy":
+        result[:2] = reversed(result[:2])
+    return Terms(factors, tuple(result))
+
+
 # Generalized ufuncs
 
 
@@ -254,11 +263,11 @@ def _relabelled(factor: Factor, number: int) -> Factor:
 
 
 def _einsum(call: Call) -> Terms:
-    given = call.arrays
-    if isinstance(given[0].source, str):
-        texts, dots, result = given[0].source.replace(" ", "").partition("->")
-        written = [_letters(text) for text in texts.split(",")]
-        operands = given[1:]
+    given, text = call.arrays, call.argument("operands")[0]
+    if isinstance(text, str):
+        texts, dots, result = text.replace(" ", "").partition("->")
+        written = [_letters(part) for part in texts.split(",")]
+        operands = given
         out = _letters(result) if dots else None
     else:
         pairs = len(given) // 2
@@ -313,6 +322,7 @@ RULES: dict[Callable[..., Any], Rule] = {
     np.linalg.matmul: _generalized(np.matmul),
     np.linalg.vecdot: _generalized(np.vecdot),
     np.linalg.solve: _solve,
+    np.meshgrid: _grid,
     **{ufunc: _generalized(ufunc) for ufunc in (np.matmul, np.matvec, np.vecdot, np.vecmat)},
 }
 """Function → which axes meet."""

@@ -24,7 +24,7 @@ class Coordinates(Mapping[str, Any]):
     >>> import metaarr as mt
     >>> x = mt.array([1.0, 2.0], dims="x", coords={"x": mt.array([10, 20], "m")})
     >>> x.coords["x"].units
-    <Unit('meter')>
+    Unit('meter')
     >>> list(x.coords)
     ['x']
     """

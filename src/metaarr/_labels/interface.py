@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .._construct import masked
 from .._errors import DimsError
-from . import groupby, operations, picking
-from .arrays import axis_of, unlabeled, with_labels
+from . import groupby, joining, operations, picking
+from .arrays import unlabeled, with_labels
+from .coord import Coord
 from .coords_view import Attributes, Coordinates
 from .groupby import GroupBy
 from .kind import LABELS
@@ -174,7 +176,7 @@ class LabelMethods(_Base):
         >>> x.where(x > 1 * mt.units.m)
         LabeledMaskedQuantity([--, 2, 3], 'meter', dims=('x',))
         """
-        return operations.where(self, cond) if other is None else np.where(cond, self, other)
+        return operations.where(self, cond) if other is None or other is masked else np.where(cond, self, other)
 
     # --- labels ---
 
@@ -281,6 +283,27 @@ class LabelMethods(_Base):
         dim, places = operations.order_of(self, name, ascending)
         return self.isel({dim: places})
 
+    def reindex(self, indexers: Mapping[str, Any] | None = None, **more: Any) -> Any:
+        """Give other labels along dims; elements that the array does not have are masked.
+
+        Parameters
+        ----------
+        indexers
+            By dim: the labels wanted, in the terms of its coordinate.
+        **more
+            Indexers as keywords.
+
+        Examples
+        --------
+        >>> import metaarr as mt
+        >>> mt.array([1, 2], dims="x", coords={"x": [10, 20]}).reindex(x=[20, 30])
+        LabeledMaskedArray([ 2, --], dims=('x',), coords=(x))
+        """
+        out = self
+        for dim, labels in _merged(indexers, more).items():
+            out = joining.reindexed(out, dim, Coord(dim, labels))
+        return out
+
     def differentiate(self, coord: str, edge_order: Any = 1) -> Any:
         """The derivative along a coordinate, in the unit of the array over that of the coordinate."""
         return operations.differentiate(self, coord, edge_order)
@@ -355,6 +378,3 @@ def _merged(positional: Any, keywords: Mapping[str, Any]) -> Any:
     if keywords:
         raise DimsError(f"give names in a mapping or as keywords, not both: {dict(positional)} and {dict(keywords)}")
     return positional
-
-
-__all__ = ["LabelMethods", "axis_of"]

@@ -88,6 +88,10 @@ class LabelsKind(PerAxis):
             return Labels.deferred(meta, key, data.shape)
         return meta.index(key, data.shape)
 
+    def apart(self, meta: Labels, other: Labels, shape: Shape) -> Labels:
+        """Names that the first operand of an outer product has are taken."""
+        return meta.with_dims([None if dim in other.dims else dim for dim in meta.dims], shape)
+
     # --- the hot path ---
 
     def unary_step(self, ufunc: np.ufunc) -> Any:
@@ -100,9 +104,13 @@ class LabelsKind(PerAxis):
             return _identical
         return _only_left if left else _only_right
 
-    def inplace_step(self, ufunc: np.ufunc) -> Callable[[Any, Any], bool] | None:
-        """Nothing to do where both are the same object."""
-        return _is_same
+    def inplace_step(self, ufunc: np.ufunc) -> Callable[[Any, Any, Any, Any], bool] | None:
+        """Nothing to do where the result has the target's labels."""
+        return _keeps_first
+
+    def reduce_step(self, ufunc: np.ufunc) -> Any:
+        """Reduced axes go."""
+        return _reduced
 
     # --- before the proposals ---
 
@@ -164,6 +172,8 @@ class LabelsKind(PerAxis):
         if call.row.axes is None:
             return self.unknown_result(call)
         operands = call.arrays
+        if call.func in contraction.RULES and not call.argument("sparse", False):
+            return self._laid_out(call)
         maps = call.row.axes(call_arguments(call), [o.shape for o in operands])
         if not isinstance(maps, list):
             return Proposal(self._followed_by(operands[0], maps))
@@ -172,9 +182,15 @@ class LabelsKind(PerAxis):
     def _followed_by(self, operand: Operand, axis_map: AxisMap) -> Any:
         return operand.metas[self].follow(axis_map, operand.shape) if self in operand.metas else ABSENT
 
+    def _laid_out(self, call: Call) -> Proposal:
+        """Each array of a grid has the names and labels of all axes."""
+        return self._all_dressed(call, contraction.contracted(self, call, contraction.RULES[call.func](call)))
+
     def _broadcast(self, call: Call) -> Proposal:
         """All have the labels that they have together, and names and attributes of their own."""
-        common: Labels = call.notes[self]
+        return self._all_dressed(call, call.notes[self])
+
+    def _all_dressed(self, call: Call, common: Labels) -> Proposal:
         own = [o.metas.get(self) for o in call.arrays]
         return Proposal(Later(lambda leaves: [_dressed(common, labels) for labels in own]))
 
@@ -351,8 +367,14 @@ def _keep(meta: Any) -> Any:
     return meta
 
 
-def _is_same(one: Any, other: Any) -> bool:
-    return one is other
+def _keeps_first(one: Any, other: Any, a: Any, b: Any) -> bool:
+    return _identical(one, other, a, b) is one
+
+
+def _reduced(labels: Any, data: Any, axis: Any) -> Any:
+    if type(axis) is int:
+        return labels.reduced((axis % data.ndim,) if data.ndim else ())
+    return labels.reduced(range(data.ndim)) if axis is None else BAIL
 
 
 def _identical(one: Any, other: Any, a: Any, b: Any) -> Any:

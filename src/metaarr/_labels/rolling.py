@@ -27,7 +27,7 @@ class Rolling(Folding):
     >>> x.rolling(time=3).sum()
     LabeledMaskedQuantity([--, --, 7, 14], 'meter', dims=('time',))
     >>> x.rolling(time=3, center=True, min_periods=2).mean().magnitude
-    LabeledMaskedArray([1.5, 2.3333333333333335, 4.666666666666667, 6.0],
+    LabeledMaskedArray([1.5       , 2.33333333, 4.66666667, 6.        ],
                        dims=('time',))
     """
 

@@ -153,7 +153,7 @@ def _positions(name: str, coord: Coord, wanted: Any, method: Method | None, tole
 def _one(name: str, coord: Coord, wanted: Any, method: Method | None, tolerance: object) -> Positions:
     lookup = coord.lookup
     if method is not None:
-        return int(_near(name, coord, _native_array(name, coord, [wanted]), method, tolerance)[0])
+        return int(_near(name, coord, native_array(name, coord, [wanted]), method, tolerance)[0])
     if isinstance(wanted, str) and isinstance(lookup, SortedLookup) and lookup.keys.dtype.kind == "M":
         period = times.parse(wanted)
         if times.finer(_resolution(coord), period.unit):
@@ -162,13 +162,13 @@ def _one(name: str, coord: Coord, wanted: Any, method: Method | None, tolerance:
     label = _native(name, coord, wanted)
     found = lookup.find(label)
     if found is None and _converted(coord, wanted):
-        found = _rounded(coord, label)
+        found = rounded(coord, label)
     if found is None:
         raise _not_found(name, coord, label, wanted)
     return found
 
 
-def _rounded(coord: Coord, label: Any) -> int | None:
+def rounded(coord: Coord, label: Any) -> int | None:
     """The position of a label that was converted from another unit, but for rounding."""
     lookup = coord.lookup
     if not isinstance(lookup, SortedLookup):
@@ -200,14 +200,14 @@ def _many(name: str, coord: Coord, wanted: Any, method: Method | None, tolerance
         array = np.asarray(wanted)
     if array is not None and array.dtype == bool and keys_dtype.kind not in "bO":
         return _where(name, coord, np.asarray(array))
-    labels = _native_array(name, coord, wanted)
+    labels = native_array(name, coord, wanted)
     if method is not None:
         return _near(name, coord, labels, method, tolerance)
     found, missing = coord.lookup.find_many(labels)
     if not missing.size:
         return found
     if any(_converted(coord, label) for label in _items(wanted)):
-        near = [_rounded(coord, labels[number]) for number in missing]
+        near = [rounded(coord, labels[number]) for number in missing]
         if None not in near:
             return _near(name, coord, labels, "nearest", None)
     first = labels[missing[0]]
@@ -381,7 +381,7 @@ def _no_time(label: object) -> LabelNotFoundError:
     return LabelNotFoundError(f"the coordinate holds times, and {label!r} is none; write it as text or datetime64")
 
 
-def _native_array(name: str, coord: Coord, wanted: Any) -> NDArray[Any]:
+def native_array(name: str, coord: Coord, wanted: Any) -> NDArray[Any]:
     """Many labels as an array that can be compared with the coordinate's."""
     keys_dtype = coord.lookup.keys.dtype
     if isinstance(wanted, np.ndarray):

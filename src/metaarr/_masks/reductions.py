@@ -18,8 +18,6 @@ def ptp(data: NDArray[Any], mask: NDArray[np.bool_], *, axis: Axis = None, keepd
         return unmasked(np.ptp(data, axis=axis, keepdims=keepdims))
     high = fold(np.max, np.maximum, data, mask, axis=axis, keepdims=keepdims)
     low = fold(np.min, np.minimum, data, mask, axis=axis, keepdims=keepdims)
-    for extreme in (high.values, low.values):  # where nothing is visible they hold fillings, and could overflow
-        np.copyto(extreme, np.zeros((), extreme.dtype), where=high.mask)
     return Masked(np.asarray(np.subtract(high.values, low.values)), high.mask)
 
 

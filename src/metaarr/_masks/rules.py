@@ -174,6 +174,57 @@ def gradient_like(kind: Mask, call: Call) -> Proposal:
     return Proposal(Later(masks), convert=emptied)
 
 
+def searchsorted(kind: Mask, call: Call) -> Proposal:
+    """A masked needle has no place; what is searched must not be masked."""
+    return answered(_searched)
+
+
+def _searched(call: Call) -> Masked:
+    needle = next(o for o in call.operands if o.name == "v")
+    haystack = next(o for o in call.operands if o.name == "a")
+    options = given(call, "a", "v")
+    return order.searchsorted(
+        np.asarray(haystack.bare), hidden_of(haystack), np.asarray(needle.bare), hidden_of(needle), **options
+    )
+
+
+def digitize(kind: Mask, call: Call) -> Proposal:
+    """A masked element falls into no bin; bins must not be masked."""
+    operand, bins = call.arrays[0], next(o for o in call.operands if o.name == "bins")
+    require_visible(call, bins)
+    return Proposal(hidden_of(operand).copy(), convert={call.operands.index(operand): _emptied(hidden_of(operand))})
+
+
+def require_visible(call: Call, *operands: Operand) -> None:
+    """Refuse operands in which something is masked."""
+    for operand in operands:
+        if operand.hidden is not None and operand.hidden.any():
+            raise call.refuse(f"{operand.name!r} has masked elements", "use .filled(value) or .compressed() first")
+
+
+def visible_only(kind: Mask, call: Call) -> Proposal:
+    """Works where nothing is masked, and the result has no mask."""
+    require_visible(call, *call.operands)
+    return NOTHING
+
+
+def trim_zeros(kind: Mask, call: Call) -> Proposal:
+    """Whether a masked element is zero cannot be known."""
+    require_visible(call, *call.operands)
+    return kind.rearrange(call)
+
+
+_COPIED = ("constant", "edge", "empty", "reflect", "symmetric", "wrap")
+
+
+def pad(kind: Mask, call: Call) -> Proposal:
+    """Padding copied from elements is masked as they are; padding computed from them needs all of them visible."""
+    if call.argument("mode", "constant") not in _COPIED:
+        require_visible(call, *call.operands)
+        return Proposal(Later(lambda leaves: [np.zeros(np.shape(leaf), bool) for leaf in leaves]))
+    return kind.rearrange(call)
+
+
 def _emptied(hidden: Any) -> Callable[[Any], Any]:
     """Give a conversion that puts zeros in hidden places."""
     return lambda data: np.where(hidden, np.zeros((), data.dtype), data)
@@ -183,6 +234,11 @@ RULES: dict[Callable[..., Any], Callable[[Any, Call], Proposal]] = {
     np.count_nonzero: count_nonzero,
     np.unique: unique,
     np.lexsort: lexsort,
+    np.searchsorted: searchsorted,
+    np.digitize: digitize,
+    np.linalg.matrix_rank: visible_only,
+    np.trim_zeros: trim_zeros,
+    np.pad: pad,
     np.nonzero: positions_of_nonzero,
     np.flatnonzero: positions_of_nonzero,
     np.argwhere: positions_of_nonzero,

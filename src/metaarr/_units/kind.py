@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import _fast
 from .._call import Call, Operand, Role, UfuncCall, bare, is_ours
+from .._construct import masked
 from .._errors import UnitsError, UnsupportedError
 from .._fast import Converter
 from .._kind import BAIL, Kind, PerArray
@@ -313,6 +314,8 @@ class Units(PerArray):
         unit = target.metas.get(self)
         convert = {}
         for source in sources:
+            if source.source is masked:
+                continue
             mine = source.metas.get(self)
             change = self._into_target(call, source, mine, unit)
             if change is not None:
@@ -359,6 +362,15 @@ class Units(PerArray):
         return self.refuse(call)
 
     stencil = linalg = apply = like = poly = bin_
+
+    def create(self, call: Call) -> Proposal:
+        """Give the unit of the values if they have one, else that of ``like=``."""
+        values = [o for o in call.operands if o.role in (Role.ARRAY, Role.VALUE) and o.name != "like"]
+        unit, convert = self.agreed(call, values)
+        template = next((o for o in call.operands if o.name == "like"), None)
+        if unit is None and template is not None:
+            return Proposal(template.get(self))
+        return Proposal(ABSENT if unit is None else unit, convert=convert)
 
     def io(self, call: Call) -> Proposal:
         """Refuse: NumPy's files hold numbers only."""

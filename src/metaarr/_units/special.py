@@ -239,6 +239,13 @@ def full_like(units: Units, call: Call) -> Proposal:
     return proposed(unit, {} if change is None else {call.operands.index(value): change})
 
 
+def stepped(units: Units, call: Call) -> Proposal:
+    """``np.arange`` starts at zero, and its step is no point on a scale."""
+    for operand in valued(call):
+        require(call.name, operand.metas.get(units), Scale.LINEAR)
+    return units.create(call)
+
+
 # Several axes ------------------------------------------------------------------------------------------------
 
 

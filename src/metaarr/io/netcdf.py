@@ -90,8 +90,8 @@ def read_netcdf(path: str | os.PathLike[str], variable: str | None = None) -> An
 
     Examples
     --------
-    >>> sst = read_netcdf("examples/data/ostia_monthly.nc")  # doctest: +SKIP
-    >>> sst.dims  # doctest: +SKIP
+    >>> sst = read_netcdf("examples/data/ostia_monthly.nc")
+    >>> sst.dims
     ('time', 'latitude', 'longitude')
     """
     path = Path(path)

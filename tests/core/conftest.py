@@ -1,6 +1,0 @@
-"""Settings of the property tests: the same examples in every run, however slow the machine."""
-
-from hypothesis import HealthCheck, settings
-
-settings.register_profile("core", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("core")
