@@ -15,7 +15,7 @@ EXTRAS_lint := lint,test
 EXTRAS_docs := docs
 EXTRAS_bench := bench,test
 
-PYTEST := -m pytest --numprocesses=auto --dist=loadgroup
+PYTEST := -m pytest --numprocesses=auto --dist=worksteal
 
 # Run the tests on a built and installed package: $(call test_installed,interpreter,environment,requirements)
 define test_installed

@@ -13,5 +13,6 @@ How it is measured:
   each counts, and their ratio is reported: what else the machine does can only add time.
 - Every library is asked in its own words (``xr.concat`` for ``np.concatenate``). One that lacks an operation or a kind
   of metadata has no figure: there is no faking it from parts.
-- ``b`` is ``a * 1.0`` and so shares its coordinates with ``a``, where the library shares them; ``c`` is made apart.
+- ``b`` is ``a * 1.0`` and so shares its coordinates with ``a``, where the library shares them; ``c`` (of another unit)
+  and ``d`` are made apart, with equal coordinates. What a library remembers about a pair of arrays is in the figure.
 """

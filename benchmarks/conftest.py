@@ -1,6 +1,7 @@
 """Options of the benchmarks, and the tables that they print at the end."""
 
 from collections import defaultdict
+from operator import itemgetter
 
 import pytest
 
@@ -18,7 +19,7 @@ def pytest_addoption(parser):
 @pytest.hookimpl(tryfirst=True)  # before pytest-benchmark reads its options
 def pytest_configure(config):
     config.option.benchmark_quiet = True  # the tables of ratios take the place of its own
-    config.stash[TABLES] = {"ratios": defaultdict(dict), "budgets": {}}
+    config.stash[TABLES] = {"ratios": defaultdict(dict), "budgets": {}, "imports": {}}
 
 
 @pytest.fixture
@@ -33,6 +34,12 @@ def budgets(request):
     return request.config.stash[TABLES]["budgets"]
 
 
+@pytest.fixture
+def imports(request):
+    """Milliseconds by module that ``import metaarr`` imports."""
+    return request.config.stash[TABLES]["imports"]
+
+
 def pytest_terminal_summary(terminalreporter, config):
     tables = config.stash[TABLES]
     for size in dict.fromkeys(key[0] for key in tables["ratios"]):
@@ -42,9 +49,17 @@ def pytest_terminal_summary(terminalreporter, config):
             terminalreporter.write_line(line)
     if tables["budgets"]:
         terminalreporter.section("budgets")
-    for name, (figure, limit) in tables["budgets"].items():
-        verdict = "" if figure <= limit else "  EXCEEDED"
-        terminalreporter.write_line(f"{name:48}{figure:8.3g}  of at most {limit:g}{verdict}")
+        for line in _budget_lines(tables["budgets"]):
+            terminalreporter.write_line(line)
+    if tables["imports"]:
+        terminalreporter.section("what import metaarr costs beyond NumPy: the slowest modules, in ms")
+        for name, cost in sorted(tables["imports"].items(), key=itemgetter(1), reverse=True)[:12]:
+            terminalreporter.write_line(f"{name:48}{cost:8.1f}")
+
+
+def _budget_lines(budgets):
+    for name, (figure, limit) in budgets.items():
+        yield f"{name:48}{figure:8.3g}  of at most {limit:g}{'  EXCEEDED' if figure > limit else ''}"
 
 
 def _ratio_lines(rows):

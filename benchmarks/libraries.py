@@ -20,6 +20,7 @@ NAMES = {"np": np, "sc": sc, "xr": xr}
 OPERATIONS = (
     "a + b",
     "a + c",
+    "a + d",
     "a < b",
     "np.sqrt(a)",
     "a[0:1]",
@@ -29,7 +30,10 @@ OPERATIONS = (
     "np.concatenate((a, b))",
     "np.transpose(a)",
 )
-"""What is timed: a and b have the same unit, c another one."""
+"""What is timed. b shares its coordinates with a, c has another unit, d has equal coordinates that are not shared."""
+
+NEEDS = {"a + c": "units", "a + d": "labels"}
+"""Operations that are worth a figure of their own for arrays with these metadata only."""
 
 registry = pint.UnitRegistry()
 
@@ -40,6 +44,7 @@ class Operands(NamedTuple):
     a: Any
     b: Any
     c: Any
+    d: Any
 
 
 class Kind(NamedTuple):
@@ -99,11 +104,11 @@ def of_astropy(values, units=None, mask=None):
     return data if mask is None else Masked(data, mask=mask)
 
 
-def of_xarray(values, dims, coords, units=None):
-    return xr.DataArray(values if units is None else registry.Quantity(values, units), dims=dims, coords=coords)
+def of_xarray_over_pint(values, units, dims, coords):
+    return xr.DataArray(registry.Quantity(values, units), dims=dims, coords=coords)
 
 
-def of_scipp(values, units=None, mask=None, dims="x", coords=None):
+def of_scipp(values, units="dimensionless", mask=None, dims="x", coords=None):
     data = sc.array(dims=[dims], values=values, unit=units)
     if mask is None and coords is None:
         return data
@@ -126,19 +131,17 @@ class Library:
     refuses_with_units: frozenset[str] = frozenset()
 
     def operands(self, kind: Kind, size: int) -> Operands:
-        """Arrays of ones to operate on; c is in centimetres."""
-        values = np.ones(size)
-        a = self.make(values, **kind.parts(size, "m"))
-        return Operands(a, a * 1.0, self.make(values, **kind.parts(size, "cm")))
+        """Arrays of ones to operate on; see `OPERATIONS`."""
+        a, c, d = (self.make(np.ones(size), **kind.parts(size, units)) for units in ("m", "cm", "m"))
+        return Operands(a, a * 1.0, c, d)
 
     def statements(self, kind: Kind) -> Iterator[tuple[str, str]]:
         """Pairs of an operation that the library has for this kind of array, and how it is spelled."""
         if kind.carries not in self.carries:
             return
-        has_units = "units" in kind.carries
+        refused = self.refuses_with_units if "units" in kind.carries else ()
         for operation in OPERATIONS:
-            lacking = operation in self.refuses_with_units if has_units else operation == "a + c"
-            if not lacking:
+            if operation not in refused and {NEEDS.get(operation)} - {None} <= kind.carries:
                 yield operation, self.spelled.get(operation, operation)
 
 
@@ -153,7 +156,8 @@ LIBRARIES = (
     Library("unyt", unyt.unyt_array, (UNITS,)),
     Library("pint", registry.Quantity, (UNITS,)),
     Library("numpy.ma", np.ma.array, (MASK,), {"np.concatenate((a, b))": "np.ma.concatenate((a, b))"}),
-    Library("xarray", of_xarray, (LABELS, UNITS | LABELS), XARRAY_SPELLED),
+    Library("xarray", xr.DataArray, (LABELS,), XARRAY_SPELLED),
+    Library("xr(pint)", of_xarray_over_pint, (UNITS | LABELS,), XARRAY_SPELLED),
     Library(
         "scipp",
         of_scipp,

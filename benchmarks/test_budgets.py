@@ -1,18 +1,21 @@
 """What metaarr promises about its speed, and whether it holds.
 
-A promise is about one element, as a multiple of what a plain array takes. Both sides run in alternating rounds until
-their fastest rounds are within the limit, but at least 20 and at most 100: noise does not decide.
+A promise is about one element, as a multiple of what a plain array takes. It is measured on fresh arrays up to
+`MOST_RUNS` times, at least twice, until the fastest rounds of both sides are within the limit: noise does not decide.
 """
 
 import os
 import subprocess
 import sys
+from math import inf
 from typing import NamedTuple
 
 import pytest
 
 from .libraries import ALL, ALL_ONE_MASKED, METAARR, NAMES, QUANTITY, SUBCLASS, Kind, reference
 from .timing import Timing
+
+MOST_RUNS = 5
 
 IMPORT_LIMIT = 0.1
 """Seconds that ``import metaarr`` may take where NumPy is imported already."""
@@ -35,6 +38,7 @@ class Budget(NamedTuple):
 BUDGETS = (
     Budget("a + b", QUANTITY, 5),
     Budget("a + b", ALL, 7),
+    Budget("a + d", ALL, 7),
     Budget("a + b", ALL_ONE_MASKED, 11),
     Budget("a + b", SUBCLASS, 1.5),
     Budget("a[0:1]", QUANTITY, 3.5),
@@ -49,25 +53,32 @@ BUDGETS = (
 
 @pytest.mark.parametrize("budget", BUDGETS, ids=lambda budget: f"{budget.operation}-{budget.kind.name}")
 def test_operation_is_within_its_budget(budgets, budget):
-    operation, kind, limit = budget
-    plain = Timing(operation, reference(kind, 1), NAMES)
-    timing = Timing(operation, METAARR.operands(kind, 1), NAMES)
-    for rounds in range(100):
-        plain.run()
-        timing.run()
-        ratio = timing.best / plain.best
-        if rounds >= 20 and ratio <= limit:
+    ratio = _measured(budget)
+    name = f"{budget.operation}, {budget.kind.name}, × {'its base' if budget.kind is SUBCLASS else 'plain'}"
+    budgets[name] = ratio, budget.limit
+    if ratio > budget.limit:
+        pytest.fail(f"{name}: {ratio:.2f}, at most {budget.limit} allowed", pytrace=False)
+
+
+def _measured(budget):
+    plain = best = inf
+    for run in range(MOST_RUNS):
+        there = Timing(budget.operation, reference(budget.kind, 1), NAMES)
+        here = Timing(budget.operation, METAARR.operands(budget.kind, 1), NAMES)
+        for _ in range(20):
+            there.run()
+            here.run()
+        plain, best = min(plain, there.best), min(best, here.best)
+        if run and best <= budget.limit * plain:
             break
-    budgets[f"{operation}, {kind.name}, × {'its base' if kind is SUBCLASS else 'plain'}"] = ratio, limit
-    assert ratio <= limit
+    return best / plain
 
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory):
     """Run a fresh interpreter, as for an installed package: with compiled modules, which the first run leaves."""
-    unset = {"PYTHONDONTWRITEBYTECODE"}
-    environment = {name: value for name, value in os.environ.items() if name not in unset}
-    environment["PYTHONPYCACHEPREFIX"] = str(tmp_path_factory.mktemp("compiled"))
+    environment = os.environ | {"PYTHONPYCACHEPREFIX": str(tmp_path_factory.mktemp("compiled"))}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
 
     def run(*arguments):
         command = [sys.executable, *arguments]
@@ -77,27 +88,32 @@ def python(tmp_path_factory):
     return run
 
 
-def test_import_is_within_its_budget(budgets, python):
-    runs = [python("-c", TIMED_IMPORT).stdout.split() for _ in range(10)]
-    seconds = min(float(run[0]) for run in runs)
+def test_import_is_within_its_budget(budgets, imports, python):
+    imports.update(_milliseconds_by_module(python))
+    seconds = inf
+    for run in range(30):
+        seconds = min(seconds, float(python("-c", TIMED_IMPORT).stdout.split()[0]))
+        if run >= 5 and seconds <= IMPORT_LIMIT:
+            break
     budgets["import metaarr, seconds beyond numpy"] = seconds, IMPORT_LIMIT
-    assert seconds <= IMPORT_LIMIT, "milliseconds by module:\n" + "\n".join(_costly(python))
+    if seconds > IMPORT_LIMIT:
+        pytest.fail(f"import metaarr: {seconds:.3f} s, at most {IMPORT_LIMIT} s allowed", pytrace=False)
 
 
 def test_import_leaves_other_packages_alone(python):
-    modules = python("-c", TIMED_IMPORT).stdout.split()[1:]
+    modules = set(python("-c", TIMED_IMPORT).stdout.split()[1:])
     packages = {module.partition(".")[0] for module in modules}
     assert packages - sys.stdlib_module_names <= {"metaarr", "numpy"}
+    assert modules.isdisjoint({"numpy.testing", "numpy.ma", "numpy.polynomial", "numpy.strings", "numpy.fft"})
 
 
-def _costly(python):
-    """The modules that take longest to import beyond NumPy, without what they import in turn."""
+def _milliseconds_by_module(python):
+    """What each module costs on import beyond NumPy, without what it imports in turn; the best of several runs."""
     best = {}
     for _ in range(5):
         report = python("-X", "importtime", "-c", "import numpy, metaarr").stderr.splitlines()[1:]
         rows = [line.removeprefix("import time:").split("|") for line in report]
         names = [name.strip() for *_, name in rows]
         for name, (own, *_) in list(zip(names, rows, strict=True))[names.index("numpy") + 1 :]:
-            best[name] = min(int(own), best.get(name, int(own)))
-    for name in sorted(best, key=best.get, reverse=True)[:20]:
-        yield f"{best[name] / 1000:6.1f} {name}"
+            best[name] = min(int(own) / 1000, best.get(name, inf))
+    return best

@@ -12,20 +12,20 @@ ROUND = 0.5e-3
 
 
 class Timing:
-    """A statement about the local variables a, b and c, and the seconds that its fastest round took per execution.
+    """A statement about the local variables a, b, c and d, and the seconds that its fastest round took per execution.
 
     Parameters
     ----------
     statement : str
         What to time.
     operands : Operands
-        The values of a, b and c.
+        The values of a, b, c and d.
     names : mapping
         Modules that the statement uses.
     """
 
     def __init__(self, statement: str, operands: Operands, names: Mapping[str, Any]) -> None:
-        self.timer = Timer(statement, "a, b, c = operands", globals={**names, "operands": operands})
+        self.timer = Timer(statement, "a, b, c, d = operands", globals={**names, "operands": operands})
         self.number = 1
         self.best = inf
         while self.timer.timeit(self.number) < ROUND:

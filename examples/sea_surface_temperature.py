@@ -54,7 +54,7 @@ def running_mean(x: Any) -> Any:
 
 def warmest(x: Any) -> Any:
     """Pick the highest value; its coordinates say where and when it was."""
-    return x[np.unravel_index(int(np.argmax(x)), x.shape)]
+    return x[np.unravel_index(np.argmax(x), x.shape)]
 
 
 def report(sst: Any) -> str:

@@ -373,6 +373,8 @@ class UfuncCall(Call):
     def given(self) -> dict[str, Any]:
         """Every keyword argument, bare; outputs are the pipeline's affair."""
         named = {o.name: o.bare for o in self.operands[self.ninputs :] if o.role is not Role.OUT}
+        if "where" in named and self.method == "__call__" and self.outs:
+            named["out"] = None  # says to NumPy that places which are not selected may hold anything
         return self.kwargs | named
 
 

@@ -141,13 +141,19 @@ def _committed(call: Call, proposals: Sequence[Proposal]) -> None:
             proposal.commit()
 
 
-def pack(bare_result: Any, types: tuple[type, ...], kinds: Sequence[Kind], metas: Sequence[Any]) -> Any:
+def pack(
+    bare_result: Any,
+    types: tuple[type, ...],
+    kinds: Sequence[Kind],
+    metas: Sequence[Any],
+    box: Callable[[Any], np.ndarray],
+) -> Any:
     """View a bare result as the class that carries the metadata which are there."""
     present = [(kind, meta) for kind, meta in zip(kinds, metas, strict=True) if meta is not ABSENT]
     if not present:
         return bare_result[()] if isinstance(bare_result, ndarray) and bare_result.ndim == 0 else bare_result
     cls = class_with(types, tuple(kind for kind, _ in present))
-    return attach(boxed(bare_result), cls, tuple(meta for _, meta in present))
+    return attach(box(bare_result), cls, tuple(meta for _, meta in present))
 
 
 def attach(data: np.ndarray, cls: type[Any], record: tuple[Any, ...]) -> Any:
@@ -158,14 +164,19 @@ def attach(data: np.ndarray, cls: type[Any], record: tuple[Any, ...]) -> Any:
 
 
 def boxed(value: Any) -> np.ndarray:
-    """Give a scalar as an array without axes; arrays as they are."""
+    """Give what a ufunc answered as an array: a Python object came from an array of objects without axes."""
     if isinstance(value, ndarray):
         return value
     if isinstance(value, np.generic):
         return np.asarray(value)
     box = np.empty((), object)
     box[()] = value
-    return box if not isinstance(value, (bool, int, float, complex)) else np.asarray(value)
+    return box
+
+
+def boxed_number(value: Any) -> np.ndarray:
+    """Give what a function answered as an array: a Python number is a number."""
+    return np.asarray(value) if isinstance(value, (bool, int, float, complex)) else boxed(value)
 
 
 def types_of(call: Call) -> tuple[type, ...]:
@@ -175,7 +186,8 @@ def types_of(call: Call) -> tuple[type, ...]:
 
 def _packed(call: Call, kinds: Sequence[Kind], leaves: list[Any], metas: list[Sequence[Any]]) -> list[Any]:
     types = types_of(call)
-    return [pack(leaf, types, kinds, [each[i] for each in metas]) for i, leaf in enumerate(leaves)]
+    box = boxed if isinstance(call, UfuncCall) else boxed_number
+    return [pack(leaf, types, kinds, [each[i] for each in metas], box) for i, leaf in enumerate(leaves)]
 
 
 def _nested(result: Any, leaves: Any) -> Any:
@@ -196,7 +208,7 @@ def _delivered(
     casting = call.argument("casting", "same_kind")
     values = []
     for i, (out, leaf) in enumerate(zip(outs, leaves, strict=True)):
-        value = leaf
+        value = leaf if where is True else np.where(where, leaf, np.zeros((), np.asarray(leaf).dtype))
         for kind, each in zip(kinds, metas, strict=True):
             conversion = kind.deliver(call, out, each[i])
             if conversion is not None:

@@ -179,6 +179,8 @@ def test_main_prints_the_findings_and_draws_them(tmp_path, capsys, raw):
     value, _, latitude, longitude = oracle.warmest_place(raw)
     for number in (nino.mean(), nino.max(), indonesia.mean(), indonesia.max(), value - ZERO_CELSIUS):
         assert f" {number:.2f} " in printed
+    blind = oracle.box_mean(raw, INDONESIA, heed_land=False).mean()
+    assert f" {blind:.3g} " in printed
     assert f"{smooth.max():+.2f} " in printed
     assert f"{smooth.min():+.2f} " in printed
     assert f"{latitude:.1f} " in printed
@@ -188,12 +190,17 @@ def test_main_prints_the_findings_and_draws_them(tmp_path, capsys, raw):
 
 
 def check_figure(pixels):
-    """Three panels with curves, colours and the grey of the land."""
+    """A map with land, a black curve, and warm and cold areas."""
     height, width, _ = pixels.shape
     assert width > 1000
     assert height > 1000
-    for panel in np.array_split(pixels[..., :3], 3):
-        assert len(np.unique(panel.reshape(-1, 3), axis=0)) > 50
-        assert (panel.mean(axis=-1) < 0.1).mean() > 0.001
-    top = pixels[: height // 3, :, :3]
-    assert (np.abs(top - 0.75).max(axis=-1) < 0.01).mean() > 0.02
+    top, middle, bottom = np.array_split(pixels[..., :3], 3)
+    assert len(np.unique(top.reshape(-1, 3), axis=0)) > 1000
+    assert share(top, (0.75, 0.75, 0.75)) > 0.02
+    assert share(middle, (0, 0, 0)) > 0.005
+    for colour in ((200, 80, 60), (60, 120, 180)):
+        assert share(bottom, np.array(colour) / 255) > 0.02
+
+
+def share(pixels, colour):
+    return (np.abs(pixels - colour).max(axis=-1) < 0.01).mean()

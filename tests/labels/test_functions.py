@@ -64,7 +64,9 @@ def check_dims(result, text):
     assert result.dims == tuple(None if dim == "-" else dim.rstrip("!") for dim in expected)
     for dim in expected:
         if dim != "-":
-            assert (dim.rstrip("!") in result.coords and result.coords[dim.rstrip("!")].dims != ()) is not dim.endswith("!"), dim
+            assert (dim.rstrip("!") in result.coords and result.coords[dim.rstrip("!")].dims != ()) is not dim.endswith(
+                "!"
+            ), dim
 
 
 def answers(result):
@@ -79,7 +81,6 @@ def where_odd(x):
     return np.asarray(x)[0, :, 0] % 2 == 1
 
 
-# fmt: off
 REARRANGED = {
     np.copy: [(lambda f, x: f(x), "a b c")],
     np.transpose: [
@@ -93,8 +94,16 @@ REARRANGED = {
     ],
     np.matrix_transpose: [(lambda f, x: f(x), "a c b"), (lambda f, x: x.mT, "a c b")],
     np.linalg.matrix_transpose: [(lambda f, x: f(x), "a c b")],
-    np.swapaxes: [(lambda f, x: f(x, 0, 2), "c b a"), (lambda f, x: f(x, "a", "b"), "b a c"), (lambda f, x: x.swapaxes("a", -1), "c b a")],
-    np.moveaxis: [(lambda f, x: f(x, 0, -1), "b c a"), (lambda f, x: f(x, "c", 0), "c a b"), (lambda f, x: f(x, ["b", "c"], [0, 1]), "b c a")],
+    np.swapaxes: [
+        (lambda f, x: f(x, 0, 2), "c b a"),
+        (lambda f, x: f(x, "a", "b"), "b a c"),
+        (lambda f, x: x.swapaxes("a", -1), "c b a"),
+    ],
+    np.moveaxis: [
+        (lambda f, x: f(x, 0, -1), "b c a"),
+        (lambda f, x: f(x, "c", 0), "c a b"),
+        (lambda f, x: f(x, ["b", "c"], [0, 1]), "b c a"),
+    ],
     np.rollaxis: [(lambda f, x: f(x, 2), "c a b"), (lambda f, x: f(x, "b", 3), "a c b")],
     np.squeeze: [(lambda f, x: f(x[:1]), "b c"), (lambda f, x: f(x[:, :1, :1], "c"), "a b")],
     np.expand_dims: [(lambda f, x: f(x, 1), "a - b c")],
@@ -102,8 +111,16 @@ REARRANGED = {
     np.atleast_2d: [(lambda f, x: f(x[0, 0]), "- c")],
     np.atleast_3d: [(lambda f, x: f(x[0, 0]), "- c -"), (lambda f, x: f(x, x)[1], "a b c")],
     np.broadcast_to: [(lambda f, x: f(x, (5, *SHAPE)), "- a b c"), (lambda f, x: f(x[:, :1], SHAPE), "a b! c")],
-    np.broadcast_arrays: [(lambda f, x: f(x), "a b c"), (lambda f, x: f(np.zeros(4), x)[1], "a b c"), (lambda f, x: f(x, x.T)[1], "a b c")],
-    np.meshgrid: [(lambda f, x: f(x[0, 0], np.zeros(2))[0], "- c"), (lambda f, x: f(x[0, 0])[0], "c"), (lambda f, x: f(x[0, 0], x[0, :, 0], sparse=True)[1], "b -")],
+    np.broadcast_arrays: [
+        (lambda f, x: f(x), "a b c"),
+        (lambda f, x: f(np.zeros(4), x)[1], "a b c"),
+        (lambda f, x: f(x, x.T)[1], "a b c"),
+    ],
+    np.meshgrid: [
+        (lambda f, x: f(x[0, 0], np.zeros(2))[0], "- c"),
+        (lambda f, x: f(x[0, 0])[0], "c"),
+        (lambda f, x: f(x[0, 0], x[0, :, 0], sparse=True)[1], "b -"),
+    ],
     np.reshape: [
         (lambda f, x: f(x, (2, 12)), "a -"),
         (lambda f, x: f(x, (6, 4)), "- c"),
@@ -111,28 +128,64 @@ REARRANGED = {
         (lambda f, x: f(x, (2, 3, 2, 2), order="F"), "a b - -"),
         (lambda f, x: x.reshape(6, -1), "- c"),
     ],
-    np.ravel: [(lambda f, x: f(x), "-"), (lambda f, x: f(x[0, 0]), "c"), (lambda f, x: x.ravel(), "-"), (lambda f, x: x[0, 0].flatten(), "c")],
+    np.ravel: [
+        (lambda f, x: f(x), "-"),
+        (lambda f, x: f(x[0, 0]), "c"),
+        (lambda f, x: x.ravel(), "-"),
+        (lambda f, x: x[0, 0].flatten(), "c"),
+    ],
     np.resize: [(lambda f, x: f(x, (4, 3, 4)), "a! b c")],
     np.tile: [(lambda f, x: f(x, (1, 2, 1)), "a b! c")],
     np.pad: [(lambda f, x: f(x, ((0, 0), (1, 0), (0, 0))), "a b! c")],
     sliding_window_view: [(lambda f, x: f(x, 2, axis=1), "a b! c -"), (lambda f, x: f(x, 2, axis="c"), "a b c! -")],
-    np.flip: [(lambda f, x: f(x), "a b c"), (lambda f, x: f(x, "b"), "a b c"), (lambda f, x: f(x, ("a", "c")), "a b c")],
+    np.flip: [
+        (lambda f, x: f(x), "a b c"),
+        (lambda f, x: f(x, "b"), "a b c"),
+        (lambda f, x: f(x, ("a", "c")), "a b c"),
+    ],
     np.flipud: [(lambda f, x: f(x), "a b c")],
     np.fliplr: [(lambda f, x: f(x), "a b c")],
-    np.rot90: [(lambda f, x: f(x), "b a c"), (lambda f, x: f(x, 2), "a b c"), (lambda f, x: f(x, axes=("b", "c")), "a c b")],
-    np.roll: [(lambda f, x: f(x, 2, 1), "a b c"), (lambda f, x: f(x, (1, 2), ("a", "c")), "a b c"), (lambda f, x: f(x, 1), "a! b! c!")],
-    np.repeat: [(lambda f, x: f(x, 2, 1), "a b c"), (lambda f, x: f(x, [0, 2, 1], "b"), "a b c"), (lambda f, x: x.repeat(2, "a"), "a b c")],
-    np.take: [(lambda f, x: f(x, [2, 0], 1), "a b c"), (lambda f, x: f(x, 1, "b"), "a c"), (lambda f, x: x.take([[0, 1]], "c"), "a b - -"), (lambda f, x: f(x, [-1, 3], 0, mode="wrap"), "a b c")],
+    np.rot90: [
+        (lambda f, x: f(x), "b a c"),
+        (lambda f, x: f(x, 2), "a b c"),
+        (lambda f, x: f(x, axes=("b", "c")), "a c b"),
+    ],
+    np.roll: [
+        (lambda f, x: f(x, 2, 1), "a b c"),
+        (lambda f, x: f(x, (1, 2), ("a", "c")), "a b c"),
+        (lambda f, x: f(x, 1), "a! b! c!"),
+    ],
+    np.repeat: [
+        (lambda f, x: f(x, 2, 1), "a b c"),
+        (lambda f, x: f(x, [0, 2, 1], "b"), "a b c"),
+        (lambda f, x: x.repeat(2, "a"), "a b c"),
+    ],
+    np.take: [
+        (lambda f, x: f(x, [2, 0], 1), "a b c"),
+        (lambda f, x: f(x, 1, "b"), "a c"),
+        (lambda f, x: x.take([[0, 1]], "c"), "a b - -"),
+        (lambda f, x: f(x, [-1, 3], 0, mode="wrap"), "a b c"),
+    ],
     np.take_along_axis: [(lambda f, x: f(x, np.zeros((2, 1, 4), int), "b"), "a b! c")],
-    np.compress: [(lambda f, x: f(where_odd(x), x, "b"), "a b c"), (lambda f, x: x.compress([True, False], axis=0), "a b c")],
+    np.compress: [
+        (lambda f, x: f(where_odd(x), x, "b"), "a b c"),
+        (lambda f, x: x.compress([True, False], axis=0), "a b c"),
+    ],
     np.extract: [(lambda f, x: f(np.asarray(x) % 2 == 1, x), "-")],
     np.delete: [(lambda f, x: f(x, 1, "b"), "a b c"), (lambda f, x: f(x, slice(None, None, 2), 2), "a b c")],
-    np.trim_zeros: [(lambda f, x: f(x[0, 0]), "c"), (lambda f, x: f(np.where(np.asarray(x[0, 0]) > 1, x[0, 0], 0)), "c")],
+    np.trim_zeros: [
+        (lambda f, x: f(x[0, 0]), "c"),
+        (lambda f, x: f(np.where(np.asarray(x[0, 0]) > 1, x[0, 0], 0)), "c"),
+    ],
     np.tril: [(lambda f, x: f(x), "a b c")],
     np.triu: [(lambda f, x: f(x), "a b c"), (lambda f, x: f(x[0, 0]), "- c")],
     np.diag: [(lambda f, x: f(x[0]), "-"), (lambda f, x: f(x[0, 0]), "- -")],
     np.diagflat: [(lambda f, x: f(x[0]), "- -")],
-    np.diagonal: [(lambda f, x: f(x), "c -"), (lambda f, x: f(x, axis1="b", axis2="c"), "a -"), (lambda f, x: x.diagonal(1), "c -")],
+    np.diagonal: [
+        (lambda f, x: f(x), "c -"),
+        (lambda f, x: f(x, axis1="b", axis2="c"), "a -"),
+        (lambda f, x: x.diagonal(1), "c -"),
+    ],
     np.linalg.diagonal: [(lambda f, x: f(x), "a -")],
     np.split: [(lambda f, x: f(x, 2, 2), "a b c"), (lambda f, x: f(x, [1], "b"), "a b c")],
     np.array_split: [(lambda f, x: f(x, 2, "b"), "a b c")],
@@ -144,11 +197,15 @@ REARRANGED = {
     np.fft.ifftshift: [(lambda f, x: f(x, ("a", "c")), "a b c")],
 }
 ORDERED = {
-    np.sort: [(lambda f, x: f(x[:, ::-1], "b"), "a b! c"), (lambda f, x: f(x[0, 0, ::-1]), "c"), (lambda f, x: f(x, None), "-"), (lambda f, x: in_place(x[0, 0, ::-1].copy()), "c")],
+    np.sort: [
+        (lambda f, x: f(x[:, ::-1], "b"), "a b! c"),
+        (lambda f, x: f(x[0, 0, ::-1]), "c"),
+        (lambda f, x: f(x, None), "-"),
+        (lambda f, x: in_place(x[0, 0, ::-1].copy()), "c"),
+    ],
     np.partition: [(lambda f, x: f(x[0, 0, ::-1], 1), "c"), (lambda f, x: f(x, 1, "b"), "a b! c")],
     np.sort_complex: [],
 }
-# fmt: on
 
 
 def in_place(x):
@@ -257,7 +314,12 @@ def test_arrays_are_broadcast_by_name():
 # -- joins -----------------------------------------------------------------------------------------------------------
 
 JOINED = {
-    np.concatenate: [(lambda f, x: f([x[:, :1], x[:, 1:]], 1), "a b c"), (lambda f, x: f([x, x], axis="c"), "a b c"), (lambda f, x: f([x, np.asarray(x)]), "a! b c"), (lambda f, x: f([x, x], axis=None), "-")],
+    np.concatenate: [
+        (lambda f, x: f([x[:, :1], x[:, 1:]], 1), "a b c"),
+        (lambda f, x: f([x, x], axis="c"), "a b c"),
+        (lambda f, x: f([x, np.asarray(x)]), "a! b c"),
+        (lambda f, x: f([x, x], axis=None), "-"),
+    ],
     np.stack: [(lambda f, x: f([x, x], 1), "a - b c")],
     np.hstack: [(lambda f, x: f([x, x]), "a b c"), (lambda f, x: f([x[0, 0], x[0, 0, :2]]), "c")],
     np.vstack: [(lambda f, x: f([x[:1], x]), "a b c"), (lambda f, x: f([x[0, 0], x[0, 1]]), "- c")],
@@ -266,11 +328,15 @@ JOINED = {
     np.append: [(lambda f, x: f(x, x, "a"), "a b c"), (lambda f, x: f(x, x), "-")],
     np.insert: [(lambda f, x: f(x, 1, 0, "b"), "a b! c")],
     np.block: [(lambda f, x: f([x, x]), "a b c"), (lambda f, x: f([[x], [x]]), "a b! c!")],
-    np.where: [(lambda f, x: f(x > 3, x, 0), "a b c"), (lambda f, x: f(x.T > 3, np.asarray(x).T, 0), "c b a"), (lambda f, x: f(x > 0, x[0], 0), None)],
+    np.where: [
+        (lambda f, x: f(x > 3, x, 0), "a b c"),
+        (lambda f, x: f(x.T > 3, np.asarray(x).T, 0), "c b a"),
+        (lambda f, x: f(x > 0, x[0], 0), None),
+    ],
     np.choose: [(lambda f, x: f(np.ones(4, int), [0, x]), "a b c"), (lambda f, x: f(x % 1, [x]), "a b c")],
     np.select: [(lambda f, x: f([x > 3], [x]), "a b c")],
     np.piecewise: [(lambda f, x: f(x, [x > 3], [lambda part: part, 0]), "a b c")],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(
@@ -294,7 +360,9 @@ def test_every_join_of_the_table_is_here():
 
 def test_a_condition_is_matched_by_name():
     x = numbered()
-    np.testing.assert_array_equal(np.where((x > 5).transpose("c", "a", "b"), x, -x), np.where(np.asarray(x) > 5, x, -x).T.swapaxes(1, 2))
+    np.testing.assert_array_equal(
+        np.where((x > 5).transpose("c", "a", "b"), x, -x), np.where(np.asarray(x) > 5, x, -x).T.swapaxes(1, 2)
+    )
     row = x[:, 0, 0] > 5
     np.testing.assert_array_equal(np.where(row, x, 0), np.where(np.asarray(row)[:, None, None], x, 0))
 
@@ -332,10 +400,16 @@ def test_reduced_axes_go(func, axis, dims):
     assert (result.name, dict(result.attrs)) == ("n", {"k": 1})
 
 
-@pytest.mark.parametrize("call", [
-    lambda x: x.sum(("a", "c")), lambda x: x.max(axis=("a", "c")), lambda x: np.mean(x, ("c", "a")),
-    lambda x: np.median(x, axis=("a", "c")), lambda x: x.sum(("a", "c"), keepdims=True)[0, :, 0],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: x.sum(("a", "c")),
+        lambda x: x.max(axis=("a", "c")),
+        lambda x: np.mean(x, ("c", "a")),
+        lambda x: np.median(x, axis=("a", "c")),
+        lambda x: x.sum(("a", "c"), keepdims=True)[0, :, 0],
+    ],
+)
 def test_several_axes_are_reduced_by_name(call):
     check_dims(call(numbered()), "b")
 
@@ -351,68 +425,71 @@ def test_a_full_reduction_keeps_what_is_scalar():
     assert list(result.coords) == ["scalar"]
 
 
-@pytest.mark.parametrize(("call", "dims"), [
-    (lambda x: np.quantile(x, [0.1, 0.9], axis="b"), "- a c"),
-    (lambda x: np.quantile(x, 0.5, axis=("a", "b")), "c"),
-    (lambda x: np.quantile(x, [[0.1, 0.9]], axis="b", keepdims=True), "- - a b! c"),
-    (lambda x: np.average(x, axis="a"), "b c"),
-    (lambda x: np.average(x, axis="a", returned=True)[1], "b c"),
-    (lambda x: np.linalg.norm(x, axis=("a", "b")), "c"),
-    (lambda x: np.linalg.vector_norm(x, axis="c"), "a b"),
-    (lambda x: np.linalg.matrix_norm(x), "a"),
-    (lambda x: np.trace(x, axis1="a", axis2="c"), "b"),
-    (lambda x: np.linalg.trace(x), "a"),
-    (lambda x: np.linalg.det(x[..., :3] * 1.0), "a"),
-    (lambda x: np.linalg.slogdet(x[..., :3] * 1.0)[1], "a"),
-    (lambda x: np.count_nonzero(x, axis="b"), "a c"),
-    (lambda x: np.trapezoid(x, axis="b"), "a c"),
-    (lambda x: np.add.reduce(x), "b c"),
-    (lambda x: np.add.reduce(x, axis="b"), "a c"),
-    (lambda x: np.maximum.reduce(x, axis=("b", "c")), "a"),
-    (lambda x: np.add.reduceat(x, [0, 1], axis="b"), "a b! c"),
-    (lambda x: np.add.accumulate(x, axis="b"), "a b c"),
-    (lambda x: np.cumsum(x, "b"), "a b c"),
-    (lambda x: x.cumsum("b"), "a b c"),
-    (lambda x: np.cumsum(x), "-"),
-    (lambda x: np.cumulative_sum(x, axis="b"), "a b c"),
-    (lambda x: np.cumulative_sum(x, axis="b", include_initial=True), "a b! c"),
-    (lambda x: np.diff(x, axis="b"), "a b c"),
-    (lambda x: np.diff(x, axis="b", prepend=0), "a b! c"),
-    (lambda x: np.gradient(x, axis="b"), "a b c"),
-    (lambda x: np.gradient(x)[2], "a b c"),
-    (lambda x: np.gradient(x, x.coords["b"], axis="b"), "a b c"),
-    (lambda x: np.unwrap(x, axis="b"), "a b c"),
-    (lambda x: np.ediff1d(x[0, 0]), "c"),
-    (lambda x: np.interp(x, [0, 1], [2, 3]), "a b c"),
-    (lambda x: np.argsort(x, axis="b"), "a b! c"),
-    (lambda x: np.argpartition(x, 1, axis="b"), "a b! c"),
-    (lambda x: np.lexsort((x, x), axis="b"), "a b! c"),
-    (lambda x: np.unique(x, axis="b"), "a b! c"),
-    (lambda x: np.unique(x), "-"),
-    (lambda x: np.union1d(x, [1]), "-"),
-    (lambda x: np.histogram(x, 3)[1], "-"),
-    (lambda x: np.bincount(x[0, 0]), "-"),
-    (lambda x: np.fft.fft(x, axis="b"), "a - c"),
-    (lambda x: np.fft.rfft2(x, axes=("a", "c")), "- b -"),
-    (lambda x: np.fft.fftn(x), "- - -"),
-    (lambda x: np.zeros_like(x), "a b c"),
-    (lambda x: np.full_like(x, 3, shape=(2, 2)), "- -"),
-    (lambda x: np.polyval([1, 2], x), "a b c"),
-    (lambda x: np.clip(x, x.min("c"), 9), "a b c"),
-    (lambda x: np.isin(x, [3]), "a b c"),
-    (lambda x: np.nan_to_num(x), "a b c"),
-    (lambda x: np.round(x * 1.5), "a b c"),
-    (lambda x: np.divmod(x, 3)[1], "a b c"),
-    (lambda x: np.frexp(x * 1.0)[0], "a b c"),
-    (lambda x: np.linalg.inv(x[..., :3] * 1.0 + np.eye(3)), "a c b"),
-    (lambda x: np.linalg.pinv(x * 1.0), "a c b"),
-    (lambda x: np.linalg.svd(x * 1.0)[0], "a b -"),
-    (lambda x: np.linalg.svd(x * 1.0)[2], "a - c"),
-    (lambda x: np.linalg.qr(x * 1.0).R, "a - c"),
-    (lambda x: np.linalg.eigh((x[..., :3] + np.asarray(x)[..., :3].swapaxes(1, 2)) * 1.0).eigenvectors, "a b -"),
-    (lambda x: np.linalg.cholesky(np.eye(3) + 0 * x[0, :, :3]), "b -"),
-    (lambda x: np.linalg.matrix_power(x[0, :, :3] * 1.0, 2), "b c"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("call", "dims"),
+    [
+        (lambda x: np.quantile(x, [0.1, 0.9], axis="b"), "- a c"),
+        (lambda x: np.quantile(x, 0.5, axis=("a", "b")), "c"),
+        (lambda x: np.quantile(x, [[0.1, 0.9]], axis="b", keepdims=True), "- - a b! c"),
+        (lambda x: np.average(x, axis="a"), "b c"),
+        (lambda x: np.average(x, axis="a", returned=True)[1], "b c"),
+        (lambda x: np.linalg.norm(x, axis=("a", "b")), "c"),
+        (lambda x: np.linalg.vector_norm(x, axis="c"), "a b"),
+        (np.linalg.matrix_norm, "a"),
+        (lambda x: np.trace(x, axis1="a", axis2="c"), "b"),
+        (np.linalg.trace, "a"),
+        (lambda x: np.linalg.det(x[..., :3] * 1.0), "a"),
+        (lambda x: np.linalg.slogdet(x[..., :3] * 1.0)[1], "a"),
+        (lambda x: np.count_nonzero(x, axis="b"), "a c"),
+        (lambda x: np.trapezoid(x, axis="b"), "a c"),
+        (np.add.reduce, "b c"),
+        (lambda x: np.add.reduce(x, axis="b"), "a c"),
+        (lambda x: np.maximum.reduce(x, axis=("b", "c")), "a"),
+        (lambda x: np.add.reduceat(x, [0, 1], axis="b"), "a b! c"),
+        (lambda x: np.add.accumulate(x, axis="b"), "a b c"),
+        (lambda x: np.cumsum(x, "b"), "a b c"),
+        (lambda x: x.cumsum("b"), "a b c"),
+        (np.cumsum, "-"),
+        (lambda x: np.cumulative_sum(x, axis="b"), "a b c"),
+        (lambda x: np.cumulative_sum(x, axis="b", include_initial=True), "a b! c"),
+        (lambda x: np.diff(x, axis="b"), "a b c"),
+        (lambda x: np.diff(x, axis="b", prepend=0), "a b! c"),
+        (lambda x: np.gradient(x, axis="b"), "a b c"),
+        (lambda x: np.gradient(x)[2], "a b c"),
+        (lambda x: np.gradient(x, x.coords["b"], axis="b"), "a b c"),
+        (lambda x: np.unwrap(x, axis="b"), "a b c"),
+        (lambda x: np.ediff1d(x[0, 0]), "c"),
+        (lambda x: np.interp(x, [0, 1], [2, 3]), "a b c"),
+        (lambda x: np.argsort(x, axis="b"), "a b! c"),
+        (lambda x: np.argpartition(x, 1, axis="b"), "a b! c"),
+        (lambda x: np.lexsort((x, x), axis="b"), "a b! c"),
+        (lambda x: np.unique(x, axis="b"), "a b! c"),
+        (np.unique, "-"),
+        (lambda x: np.union1d(x, [1]), "-"),
+        (lambda x: np.histogram(x, 3)[1], "-"),
+        (lambda x: np.bincount(x[0, 0]), "-"),
+        (lambda x: np.fft.fft(x, axis="b"), "a - c"),
+        (lambda x: np.fft.rfft2(x, axes=("a", "c")), "- b -"),
+        (np.fft.fftn, "- - -"),
+        (np.zeros_like, "a b c"),
+        (lambda x: np.full_like(x, 3, shape=(2, 2)), "- -"),
+        (lambda x: np.polyval([1, 2], x), "a b c"),
+        (lambda x: np.clip(x, x.min("c"), 9), "a b c"),
+        (lambda x: np.isin(x, [3]), "a b c"),
+        (np.nan_to_num, "a b c"),
+        (lambda x: np.round(x * 1.5), "a b c"),
+        (lambda x: np.divmod(x, 3)[1], "a b c"),
+        (lambda x: np.frexp(x * 1.0)[0], "a b c"),
+        (lambda x: np.linalg.inv(x[..., :3] * 1.0 + np.eye(3)), "a c b"),
+        (lambda x: np.linalg.pinv(x * 1.0), "a c b"),
+        (lambda x: np.linalg.svd(x * 1.0)[0], "a b -"),
+        (lambda x: np.linalg.svd(x * 1.0)[2], "a - c"),
+        (lambda x: np.linalg.qr(x * 1.0).R, "a - c"),
+        (lambda x: np.linalg.eigh((x[..., :3] + np.asarray(x)[..., :3].swapaxes(1, 2)) * 1.0).eigenvectors, "a b -"),
+        (lambda x: np.linalg.cholesky(np.eye(3) + 0 * x[0, :, :3]), "b -"),
+        (lambda x: np.linalg.matrix_power(x[0, :, :3] * 1.0, 2), "b c"),
+    ],
+)
 def test_dims_of_results_that_hold_other_numbers(call, dims):
     check_dims(call(numbered()), dims)
 
@@ -424,18 +501,31 @@ def test_diff_takes_the_upper_labels():
 # -- plain answers ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("call", [
-    lambda x: np.nonzero(x)[0], lambda x: np.argwhere(x), lambda x: np.flatnonzero(x), lambda x: np.where(x)[0],
-    lambda x: np.searchsorted([1, 2], x), lambda x: np.unique(x, return_index=True)[1],
-    lambda x: np.unravel_index(np.argmax(x), x.shape)[0], lambda x: np.shape(x), lambda x: np.array_equal(x, x),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: np.nonzero(x)[0],
+        np.argwhere,
+        np.flatnonzero,
+        lambda x: np.where(x)[0],
+        lambda x: np.searchsorted([1, 2], x),
+        lambda x: np.unique(x, return_index=True)[1],
+        lambda x: np.unravel_index(np.argmax(x), x.shape)[0],
+        np.shape,
+        lambda x: np.array_equal(x, x),
+    ],
+)
 def test_positions_are_plain(call):
     assert not isinstance(call(numbered()), mt.MetaArray)
 
 
-@pytest.mark.parametrize("call", [
-    lambda x: np.apply_along_axis(np.sum, 0, x), lambda x: np.apply_over_axes(np.sum, x, 0),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: np.apply_along_axis(np.sum, 0, x),
+        lambda x: np.apply_over_axes(np.sum, x, 0),
+    ],
+)
 def test_what_has_no_rule_is_refused(call):
     with pytest.raises(mt.UnsupportedError, match="no rule for labels"):
         call(numbered())
@@ -444,10 +534,17 @@ def test_what_has_no_rule_is_refused(call):
 # -- names of axes ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("call", [
-    lambda x: x.sum("d"), lambda x: np.flip(x, ("a", "d")), lambda x: x.transpose("a", "d", "c"), lambda x: np.swapaxes(x, "a", "d"),
-    lambda x: np.add.reduce(x, axis="d"), lambda x: np.take(x, 0, "d"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: x.sum("d"),
+        lambda x: np.flip(x, ("a", "d")),
+        lambda x: x.transpose("a", "d", "c"),
+        lambda x: np.swapaxes(x, "a", "d"),
+        lambda x: np.add.reduce(x, axis="d"),
+        lambda x: np.take(x, 0, "d"),
+    ],
+)
 def test_unknown_names_are_refused(call):
     with pytest.raises(mt.DimsError, match="no dim 'd'; the dims are 'a', 'b', 'c'"):
         call(numbered())
@@ -474,55 +571,57 @@ def matrix(*dims):
     return mt.array(np.arange(1.0, 1 + np.prod(shape)).reshape(shape), dims=dims, coords=coords)
 
 
-@pytest.mark.parametrize(("call", "dims"), [
-    (lambda: matrix("i", "j") @ matrix("j", "k"), "i k"),
-    (lambda: matrix("i", "j") @ matrix("j"), "i"),
-    (lambda: matrix("j") @ matrix("j", "k"), "k"),
-    (lambda: matrix("j") @ matrix("j"), ""),
-    (lambda: matrix("n", "i", "j") @ matrix("j", "k"), "n i k"),
-    (lambda: matrix("n", "i", "j") @ matrix("n", "j", "k"), "n i k"),
-    (lambda: matrix("i", "j") @ np.ones((3, 4)), "i -"),
-    (lambda: np.ones((5, 3)) @ matrix("j", "k"), "- k"),
-    (lambda: matrix("i", "j") @ matrix("j", "i"), "i -"),
-    (lambda: np.linalg.matmul(matrix("i", "j"), matrix("j", "k")), "i k"),
-    (lambda: np.dot(matrix("i", "j"), matrix("n", "j", "k")), "i n k"),
-    (lambda: matrix("i", "j").dot(matrix("j")), "i"),
-    (lambda: np.dot(matrix("i", "j"), 2.0), "i j"),
-    (lambda: np.inner(matrix("i", "j"), matrix("k", "j")), "i k"),
-    (lambda: np.vdot(matrix("i", "j"), matrix("i", "j")), ""),
-    (lambda: np.outer(matrix("i"), matrix("j")), "i j"),
-    (lambda: np.outer(matrix("i", "j"), matrix("k")), "- k"),
-    (lambda: np.linalg.outer(matrix("i"), matrix("j")), "i j"),
-    (lambda: np.tensordot(matrix("i", "j", "k"), matrix("j", "k", "n")), "i n"),
-    (lambda: np.tensordot(matrix("i", "j"), matrix("k", "j"), axes=(1, 1)), "i k"),
-    (lambda: np.tensordot(matrix("i", "j"), matrix("k", "j"), axes="j"), "i k"),
-    (lambda: np.tensordot(matrix("i", "j", "k"), matrix("n", "k", "j"), axes=("j", "k")), "i n"),
-    (lambda: np.tensordot(matrix("i", "j"), matrix("k", "j"), axes=(["j"], ["j"])), "i k"),
-    (lambda: np.linalg.tensordot(matrix("i"), matrix("j"), axes=0), "i j"),
-    (lambda: np.einsum("ij,jk->ki", matrix("i", "j"), matrix("j", "k")), "k i"),
-    (lambda: np.einsum("ij,jk", matrix("i", "j"), matrix("j", "k")), "i k"),
-    (lambda: np.einsum("...j,j->...", matrix("n", "i", "j"), matrix("j")), "n i"),
-    (lambda: np.einsum(matrix("i", "j"), [0, 1], matrix("j", "k"), [1, 2], [2, 0]), "k i"),
-    (lambda: np.einsum(matrix("i", "j"), [0, 1], matrix("j", "k"), [1, 2]), "i k"),
-    (lambda: np.einsum("ii->i", matrix("i", "j")[:, :2]), "-"),
-    (lambda: np.einsum("ij->", matrix("i", "j")), ""),
-    (lambda: np.vecdot(matrix("i", "j"), matrix("j")), "i"),
-    (lambda: np.vecdot(matrix("i", "j"), matrix("i", "j"), axis="i"), "j"),
-    (lambda: np.linalg.vecdot(matrix("i", "j"), matrix("i", "j"), axis=0), "j"),
-    (lambda: np.matvec(matrix("i", "j"), matrix("j")), "i"),
-    (lambda: np.vecmat(matrix("i"), matrix("i", "j")), "j"),
-    (lambda: np.linalg.multi_dot([matrix("i", "j"), matrix("j", "k"), matrix("k")]), "i"),
-    (lambda: np.linalg.solve(matrix("j", "k")[:, :3] + np.eye(3), matrix("j")), "k"),
-    (lambda: np.linalg.solve(matrix("j", "k")[:, :3] + np.eye(3), matrix("j", "i")), "k i"),
-    (lambda: np.kron(matrix("i"), matrix("j")), "-"),
-    (lambda: np.convolve(matrix("i"), matrix("j")), "-"),
-    (lambda: np.cov(matrix("i", "j")), "- -"),
-    (lambda: np.cross(matrix("i", "j"), matrix("j")), "i j"),
-    (lambda: np.cross(matrix("i", "j")[:, :2], matrix("i", "j")[:, :2]), "i") if np.lib.NumpyVersion(np.__version__) < "2.0.0" else
-    (lambda: np.linalg.cross(matrix("i", "j"), matrix("i", "j")), "i j"),
-    (lambda: np.multiply.outer(matrix("i", "j"), matrix("k")), "i j k"),
-    (lambda: np.subtract.outer(matrix("i", "j"), matrix("j", "k")), "i j - k"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("call", "dims"),
+    [
+        (lambda: matrix("i", "j") @ matrix("j", "k"), "i k"),
+        (lambda: matrix("i", "j") @ matrix("j"), "i"),
+        (lambda: matrix("j") @ matrix("j", "k"), "k"),
+        (lambda: matrix("j") @ matrix("j"), ""),
+        (lambda: matrix("n", "i", "j") @ matrix("j", "k"), "n i k"),
+        (lambda: matrix("n", "i", "j") @ matrix("n", "j", "k"), "n i k"),
+        (lambda: matrix("i", "j") @ np.ones((3, 4)), "i -"),
+        (lambda: np.ones((5, 3)) @ matrix("j", "k"), "- k"),
+        (lambda: matrix("i", "j") @ matrix("j", "i"), "i -"),
+        (lambda: np.linalg.matmul(matrix("i", "j"), matrix("j", "k")), "i k"),
+        (lambda: np.dot(matrix("i", "j"), matrix("n", "j", "k")), "i n k"),
+        (lambda: matrix("i", "j").dot(matrix("j")), "i"),
+        (lambda: np.dot(matrix("i", "j"), 2.0), "i j"),
+        (lambda: np.inner(matrix("i", "j"), matrix("k", "j")), "i k"),
+        (lambda: np.vdot(matrix("i", "j"), matrix("i", "j")), ""),
+        (lambda: np.outer(matrix("i"), matrix("j")), "i j"),
+        (lambda: np.outer(matrix("i", "j"), matrix("k")), "- k"),
+        (lambda: np.linalg.outer(matrix("i"), matrix("j")), "i j"),
+        (lambda: np.tensordot(matrix("i", "j", "k"), matrix("j", "k", "n")), "i n"),
+        (lambda: np.tensordot(matrix("i", "j"), matrix("k", "j"), axes=(1, 1)), "i k"),
+        (lambda: np.tensordot(matrix("i", "j"), matrix("k", "j"), axes="j"), "i k"),
+        (lambda: np.tensordot(matrix("i", "j", "k"), matrix("n", "k", "j"), axes=("j", "k")), "i n"),
+        (lambda: np.tensordot(matrix("i", "j"), matrix("k", "j"), axes=(["j"], ["j"])), "i k"),
+        (lambda: np.linalg.tensordot(matrix("i"), matrix("j"), axes=0), "i j"),
+        (lambda: np.einsum("ij,jk->ki", matrix("i", "j"), matrix("j", "k")), "k i"),
+        (lambda: np.einsum("ij,jk", matrix("i", "j"), matrix("j", "k")), "i k"),
+        (lambda: np.einsum("...j,j->...", matrix("n", "i", "j"), matrix("j")), "n i"),
+        (lambda: np.einsum(matrix("i", "j"), [0, 1], matrix("j", "k"), [1, 2], [2, 0]), "k i"),
+        (lambda: np.einsum(matrix("i", "j"), [0, 1], matrix("j", "k"), [1, 2]), "i k"),
+        (lambda: np.einsum("ii->i", matrix("i", "j")[:, :2]), "-"),
+        (lambda: np.einsum("ij->", matrix("i", "j")), ""),
+        (lambda: np.vecdot(matrix("i", "j"), matrix("j")), "i"),
+        (lambda: np.vecdot(matrix("i", "j"), matrix("i", "j"), axis="i"), "j"),
+        (lambda: np.linalg.vecdot(matrix("i", "j"), matrix("i", "j"), axis=0), "j"),
+        (lambda: np.matvec(matrix("i", "j"), matrix("j")), "i"),
+        (lambda: np.vecmat(matrix("i"), matrix("i", "j")), "j"),
+        (lambda: np.linalg.multi_dot([matrix("i", "j"), matrix("j", "k"), matrix("k")]), "i"),
+        (lambda: np.linalg.solve(matrix("j", "k")[:, :3] + np.eye(3), matrix("j")), "k"),
+        (lambda: np.linalg.solve(matrix("j", "k")[:, :3] + np.eye(3), matrix("j", "i")), "k i"),
+        (lambda: np.kron(matrix("i"), matrix("j")), "-"),
+        (lambda: np.convolve(matrix("i"), matrix("j")), "-"),
+        (lambda: np.cov(matrix("i", "j")), "- -"),
+        (lambda: np.cross(matrix("i", "j"), matrix("j")), "i j"),
+        (lambda: np.linalg.cross(matrix("i", "j"), matrix("i", "j")), "i j"),
+        (lambda: np.multiply.outer(matrix("i", "j"), matrix("k")), "i j k"),
+        (lambda: np.subtract.outer(matrix("i", "j"), matrix("j", "k")), "i j - k"),
+    ],
+)
 def test_products_sum_over_axes_that_are_the_same(call, dims):
     result = call()
     expected = dims.split()
@@ -532,11 +631,24 @@ def test_products_sum_over_axes_that_are_the_same(call, dims):
         np.testing.assert_array_equal(result.coords[dim], 10 * np.arange(result.shape[result.dims.index(dim)]))
 
 
-@pytest.mark.parametrize("call", [
-    lambda a, b: a @ b, np.matmul, np.dot, np.inner, np.vdot, np.vecdot, np.linalg.vecdot,
-    lambda a, b: np.tensordot(a, b, 1), lambda a, b: np.einsum("i,i->", a, b), lambda a, b: np.einsum("i,i->i", a, b),
-    lambda a, b: np.linalg.multi_dot([a, b]), np.cross, lambda a, b: np.linalg.solve(np.outer(a, a) + 1.0 * np.eye(3), b),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda a, b: a @ b,
+        np.matmul,
+        np.dot,
+        np.inner,
+        np.vdot,
+        np.vecdot,
+        np.linalg.vecdot,
+        lambda a, b: np.tensordot(a, b, 1),
+        lambda a, b: np.einsum("i,i->", a, b),
+        lambda a, b: np.einsum("i,i->i", a, b),
+        lambda a, b: np.linalg.multi_dot([a, b]),
+        np.cross,
+        lambda a, b: np.linalg.solve(np.outer(a, a) + 1.0 * np.eye(3), b),
+    ],
+)
 class TestAxesThatMeet:
     def test_have_one_name(self, call):
         with pytest.raises(mt.DimsError, match="'j' meets axis 'k'"):
@@ -571,12 +683,15 @@ class TestAssignment:
         np.testing.assert_array_equal(x.mask[0], y.mask.T)
         np.testing.assert_array_equal(np.asarray(x[0])[~x.mask[0]], np.arange(1, 13).reshape(3, 4)[~x.mask[0]])
 
-    @pytest.mark.parametrize(("key", "value", "error"), [
-        (0, lambda x: x[0, :, ::-1], mt.AlignmentError),
-        (0, lambda x: x[0, 0, 1:].drop_coords("b").rename(c="b"), mt.AlignmentError),
-        ((0, 0), lambda x: x[0, :, 0], mt.DimsError),
-        (slice(1), lambda x: x[1:], mt.AlignmentError),
-    ])  # fmt: skip
+    @pytest.mark.parametrize(
+        ("key", "value", "error"),
+        [
+            (0, lambda x: x[0, :, ::-1], mt.AlignmentError),
+            (0, lambda x: x[0, 0, 1:].drop_coords("b").rename(c="b"), mt.AlignmentError),
+            ((0, 0), lambda x: x[0, :, 0], mt.DimsError),
+            (slice(1), lambda x: x[1:], mt.AlignmentError),
+        ],
+    )
     def test_of_other_labels_is_refused(self, key, value, error):
         x = numbered()
         before = np.array(x)
@@ -639,7 +754,9 @@ class TestOut:
 def test_where_is_matched_by_name():
     x = numbered()
     odd = (x % 2 == 1).transpose("c", "b", "a")
-    np.testing.assert_array_equal(np.sum(x, axis="b", where=odd), np.sum(np.asarray(x), axis=1, where=np.asarray(x) % 2 == 1))
+    np.testing.assert_array_equal(
+        np.sum(x, axis="b", where=odd), np.sum(np.asarray(x), axis=1, where=np.asarray(x) % 2 == 1)
+    )
     out = np.zeros(SHAPE, np.int64)
     np.negative(x, where=odd, out=out)
     np.testing.assert_array_equal(out, np.where(np.asarray(x) % 2 == 1, -np.asarray(x), 0))

@@ -24,8 +24,8 @@ POOLS: dict[str, list[Any]] = {
     "g": FLOATS,
     "c8": [0j, 1 + 2j, -1.5j, 3 - 1j, complex(np.inf, 0), complex(np.nan, 1)],
     "c16": [0j, 1 + 2j, -1.5j, 3 - 1j, complex(1e308, 1e308), complex(0, -np.inf)],
-    "m8[s]": [np.timedelta64(n, "s") for n in (0, 1, -5, 100)] + [np.timedelta64("NaT")],
-    "M8[D]": [np.datetime64(n, "D") for n in (0, 1, -5, 100)] + [np.datetime64("NaT")],
+    "m8[s]": [np.timedelta64(n, "s") for n in (0, 1, -5, 100)] + [np.timedelta64("NaT", "s")],
+    "M8[D]": [np.datetime64(n, "D") for n in (0, 1, -5, 100)] + [np.datetime64("NaT", "D")],
     "O": [0, 1, -3, 2.5, 10**20],
 }
 HOSTILE: dict[str, list[Any]] = {"O": [None, "text", [], 0]}

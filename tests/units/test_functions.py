@@ -5,6 +5,7 @@ and compares with the numbers of the result times the factor of the unit that th
 """
 
 import itertools
+import warnings
 
 import numpy as np
 import pytest
@@ -48,6 +49,12 @@ HOLES = np.array([1.0, np.nan, 4.0, 7.0, 3.0])
 GRID = np.array([[1.0, 2.0, 4.0], [3.0, 1.0, 7.0]])
 SQUARE = np.array([[4.0, 1.0, 0.5], [1.0, 3.0, 0.25], [0.5, 0.25, 2.0]])
 SHARE = np.array([0.1, 0.2, 0.3, 0.25, 0.15])
+
+
+def fix(x, **kwargs):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # since NumPy 2.5
+        return np.fix(x, **kwargs)
 
 
 def first(*units):
@@ -129,7 +136,7 @@ CASES = {
         (LINE, OTHER),
         first,
     ),
-    "count_nonzero": (lambda a: np.count_nonzero(a), (L,), (np.array([0.0, 1.0]),), plain),
+    "count_nonzero": (np.count_nonzero, (L,), (np.array([0.0, 1.0]),), plain),
     "any": (np.any, (L,), (LINE,), plain),
     "argmax": (np.argmax, (L,), (LINE,), plain),
     "trace": (np.trace, (L,), (SQUARE,), first),
@@ -141,8 +148,8 @@ CASES = {
     "cumprod": (np.cumprod, (N,), (LINE,), no_dimension),
     "cumulative_prod": (np.cumulative_prod, (N,), (LINE,), no_dimension),
     # element by element
-    "fix": (lambda a: np.fix(a / a[0]), (L,), (LINE,), no_dimension),
-    "clip": (lambda a, b, c: np.clip(a, b, c), (L, L, L), (LINE, 2.0, 5.0), first),
+    "fix": (lambda a: fix(a / a[0]), (L,), (LINE,), no_dimension),
+    "clip": (np.clip, (L, L, L), (LINE, 2.0, 5.0), first),
     "clip names": (lambda a, b: np.clip(a, min=b), (L, L), (LINE, OTHER), first),
     "clip method": (lambda a, b, c: a.clip(b, c), (L, L, L), (LINE, 2.0, 5.0), first),
     "real": (lambda a: np.real(a * (1 + 2j)), (L,), (LINE,), first),
@@ -153,7 +160,7 @@ CASES = {
     "isclose": (lambda a, b, t: np.isclose(a, b, rtol=0, atol=t), (L, L, L), (LINE, OTHER, 2.0), plain),
     "isclose percent": (lambda a, b, r: np.isclose(a, b, rtol=r), (L, L, N), (LINE, OTHER, 0.5), plain),
     "isclose numbers": (np.isclose, (N, N), (np.zeros(2), np.array([1e-7, 1e-9])), plain),
-    "isin": (lambda a, b: np.isin(a, b), (L, L), (np.array([0.0, 2.0]), np.array([0.0, 3.0])), plain),
+    "isin": (np.isin, (L, L), (np.array([0.0, 2.0]), np.array([0.0, 3.0])), plain),
     "isreal": (np.isreal, (L,), (LINE,), plain),
     "isposinf": (np.isposinf, (L,), (np.array([np.inf, 1]),), plain),
     "astype": (lambda a: np.astype(a, np.float64), (L,), (LINE,), first),
@@ -173,7 +180,12 @@ CASES = {
         (LINE, 2.0, np.array([1.0, 3.0])),
         first,
     ),
-    "ediff1d": (lambda a, b, c: np.ediff1d(a, to_begin=b, to_end=c), (L, L, L), (LINE, 2.0, np.array([1.0, 3.0])), first),
+    "ediff1d": (
+        lambda a, b, c: np.ediff1d(a, to_begin=b, to_end=c),
+        (L, L, L),
+        (LINE, 2.0, np.array([1.0, 3.0])),
+        first,
+    ),
     "gradient": (np.gradient, (L,), (LINE,), first),
     "gradient step": (np.gradient, (L, T), (LINE, 2.0), per(0, 1)),
     "gradient positions": (np.gradient, (L, T), (LINE, RISING), per(0, 1)),
@@ -272,7 +284,7 @@ CASES = {
     "rfftfreq": (lambda d: np.fft.rfftfreq(5, d), (T,), (0.5,), inverse),
     # creation after a template
     "zeros_like": (np.zeros_like, (L,), (GRID,), first),
-    "full_like": (lambda a, b: np.full_like(a, b), (L, L), (GRID, 3.0), first),
+    "full_like": (np.full_like, (L, L), (GRID, 3.0), first),
     "linspace": (lambda a, b: np.linspace(a, b, 4), (L, L), (1.0, 5.0), first),
     "linspace retstep": (lambda a, b: np.linspace(a, b, 4, retstep=True), (L, L), (1.0, 5.0), (first, first)),
     "geomspace": (lambda a, b: np.geomspace(a, b, 4), (L, L), (1.0, 5.0), first),
@@ -378,8 +390,18 @@ CASES = {
         (LINE, OTHER, 0.1, 8.1, 0.2, 6.2),
         (lambda *units: inverse(units[0] * units[1]), first, second),
     ),
-    "histogramdd": (lambda *s: np.histogramdd(s, bins=2), (L, T, M), (LINE, OTHER, RISING), (plain, first, second, lambda *x: x[2])),
-    "histogramdd array": (lambda a: np.histogramdd(a, bins=2), (L,), (np.column_stack([LINE, OTHER]),), (plain, first, first)),
+    "histogramdd": (
+        lambda *s: np.histogramdd(s, bins=2),
+        (L, T, M),
+        (LINE, OTHER, RISING),
+        (plain, first, second, lambda *x: x[2]),
+    ),
+    "histogramdd array": (
+        lambda a: np.histogramdd(a, bins=2),
+        (L,),
+        (np.column_stack([LINE, OTHER]),),
+        (plain, first, first),
+    ),
     "bincount weights": (lambda w: np.bincount([0, 1, 1, 0, 3], w), (L,), (LINE,), first),
     # whole arrays
     "array_equal": (np.array_equal, (L, L), (LINE, LINE + 1), plain),
@@ -513,7 +535,7 @@ def test_bare_numbers_are_refused_among_dimensional_ones(name, place):
         lambda x, zero: np.select([x > x[0]], [x], default=zero),
         lambda x, zero: np.nan_to_num(x, nan=zero, posinf=np.inf),
         lambda x, zero: np.insert(x, 1, zero),
-        lambda x, zero: np.full_like(x, zero),
+        np.full_like,
         lambda x, zero: np.linspace(x[0], zero, 3),
         lambda x, zero: np.piecewise(x, [LINE > 2], [x[0], zero]),
     ],
@@ -584,10 +606,11 @@ SAME_ON_EVERY_SCALE = """
     clip; clip names; clip method; nan_to_num nan; isin; isreal; isposinf; astype; real_if_close
     diff; diff prepend; gradient; interp bare values; cov; cov y
     zeros_like; full_like; linspace; linspace retstep
-    searchsorted; searchsorted method; digitize; argsort; argpartition; sort; unique; unique all; unique_all; unique_counts
-    unique_values; intersect1d; setdiff1d; union1d; pad value; pad ramp; pad edge; resize; insert; append
-    concatenate; where; select default; choose; block; atleast_1d; fftshift
-    piecewise numbers; histogram; histogram bins; histogram range; histogram2d one bins; histogramdd array; histogram_bin_edges; array_equal
+    searchsorted; searchsorted method; digitize; argsort; argpartition; sort
+    unique; unique all; unique_all; unique_counts; unique_values; intersect1d; setdiff1d; union1d
+    pad value; pad ramp; pad edge; resize; insert; append; concatenate; where; select default; choose; block
+    piecewise numbers; atleast_1d; fftshift; array_equal
+    histogram; histogram bins; histogram range; histogram2d one bins; histogramdd array; histogram_bin_edges
 """
 SAFE = {name.strip() for line in SAME_ON_EVERY_SCALE.split("\n") for name in line.split(";") if name.strip()}
 ON_EQUAL_NUMBERS = {"isin", "intersect1d", "setdiff1d", "union1d", "array_equal"}
@@ -625,7 +648,7 @@ def in_kelvin(leaf):
 
 @pytest.mark.parametrize("name", [name for name in OF_LENGTHS if name not in SAFE])
 def test_other_functions_refuse_points_on_a_scale(name):
-    call, dimensions, values, _ = CASES[name]
+    call, _dimensions, values, _ = CASES[name]
     for unit in ("degC", "degF", "dBm"):
         operands = [mt.array(np.asarray(v), unit) for v in values]
         # The second case has a parameter for differences, which a point is not.
@@ -641,6 +664,32 @@ def test_every_safe_case_is_one_of_lengths():
 def test_averages_of_levels_are_refused(func):
     with pytest.raises(OffsetUnitError, match="logarithmic"):
         func(mt.array(LINE, "dBm"))
+
+
+NOT_A_DISTANCE = {
+    "step": lambda x, t: np.gradient(x, t[0]),
+    "dx": lambda x, t: np.trapezoid(x, dx=t[0]),
+    "weights": lambda x, t: np.average(x, weights=t),
+    "weights of bins": lambda x, t: np.histogram(x, weights=t),
+    "weights of a count": lambda x, t: np.bincount(np.arange(5), weights=t),
+    "relative tolerance": lambda x, t: np.isclose(t, t),
+    "right-hand side": lambda x, t: np.linalg.solve(np.outer(x, x), t),
+    "one factor": np.kron,
+}
+
+
+@pytest.mark.parametrize("name", NOT_A_DISTANCE)
+def test_points_on_a_scale_are_refused_where_an_amount_is_meant(name):
+    for unit in ("degC", "dBm"):
+        with pytest.raises(OffsetUnitError):
+            NOT_A_DISTANCE[name](mt.array(LINE, "m"), mt.array(RISING, unit))
+
+
+def test_positions_on_a_scale_give_differences():
+    x, t = mt.array(LINE, "m"), mt.array(RISING, "degC")
+    assert np.gradient(x, t).units == "m / delta_degC"
+    assert np.trapezoid(x, t).units == "m * delta_degC"
+    np.testing.assert_allclose(np.trapezoid(x, t).magnitude, np.trapezoid(LINE, RISING))
 
 
 def test_differences_of_levels_are_levels():
@@ -720,16 +769,16 @@ def test_diff_of_order_zero_is_the_array():
     "call",
     [
         lambda x: np.tril(np.outer(x.magnitude, LINE) * x.units),
-        lambda x: np.diag(x),
-        lambda x: np.diagflat(x),
+        np.diag,
+        np.diagflat,
         lambda x: np.pad(x, 1),
         lambda x: np.pad(x, 1, "linear_ramp"),
-        lambda x: np.nan_to_num(x),
+        np.nan_to_num,
         lambda x: np.select([LINE > 2], [x]),
         lambda x: np.resize(x[:0], 3),
         lambda x: np.piecewise(x, [LINE > 2], [x[0]]),
-        lambda x: np.trim_zeros(x),
-        lambda x: np.count_nonzero(x),
+        np.trim_zeros,
+        np.count_nonzero,
         lambda x: np.arange(x[1], like=x),
     ],
 )
@@ -756,7 +805,7 @@ WITH_OUT = {
     "cumulative_sum": (lambda x, out: np.cumulative_sum(x, out=out), LINE, 1),
     "clip": (lambda x, out: np.clip(x, x[1], x[2], out=out), LINE, 1),
     "trace": (lambda x, out: np.trace(x, out=out), SQUARE, 1),
-    "fix": (lambda x, out: np.fix(x, out=out), LINE, 1),
+    "fix": (lambda x, out: fix(x, out=out), LINE, 1),
     "dot": (lambda x, out: np.dot(x, x, out=out), SQUARE, 2),
     "var": (lambda x, out: np.var(x, axis=0, out=out), GRID, 2),
     "concatenate": (lambda x, out: np.concatenate([x, x], out=out), LINE, 1),
@@ -921,7 +970,7 @@ REFUSED = {
     "apply_along_axis": lambda x: np.apply_along_axis(np.sum, 0, x),
     "apply_over_axes": lambda x: np.apply_over_axes(np.sum, x, [0]),
     "polyfit": lambda x: np.polyfit(LINE, x, 1),
-    "packbits": lambda x: np.packbits(x),
+    "packbits": np.packbits,
     "qr raw": lambda x: np.linalg.qr(np.outer(x, LINE), mode="raw"),
     "pad function": lambda x: np.pad(x, 1, mode=lambda *args: None),
     "masked pieces": lambda x: np.piecewise(x, [LINE > 2], [mt.array(1.0, "m", mask=False), x[0]]),

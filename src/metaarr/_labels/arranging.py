@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
+
 import numpy as np
 
 from .._call import Call, Operand, Role
@@ -54,7 +55,9 @@ def fit(kind: Kind, call: Call, operand: Operand, labels: Labels, shape: tuple[i
     merged = alignment.merge(labels, shape, mine, operand.shape)
     if merged.order_a is not None or len(merged.labels.dims) > len(shape):
         extra = [dim for dim in mine.dims if dim not in labels.dims]
-        raise DimsError(f"{call.name}: {operand.name!r} has dims {mine.dims} and does not fit dims {labels.dims}: {extra}")
+        raise DimsError(
+            f"{call.name}: {operand.name!r} has dims {mine.dims} and does not fit dims {labels.dims}: {extra}"
+        )
     if merged.order_b is not None:
         _arrange(kind, operand, merged.order_b)
 

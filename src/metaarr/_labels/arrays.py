@@ -111,7 +111,9 @@ def named(array: Any, what: str) -> Labels:
     labels = labels_of(array)
     if labels is None or None in labels.dims:
         dims = None if labels is None else labels.dims
-        raise DimsError(f"{what} needs arrays all of whose axes have names, not dims={dims}; name them with mt.array(x, dims=...)")
+        raise DimsError(
+            f"{what} needs arrays all of whose axes have names, not dims={dims}; name them with mt.array(x, dims=...)"
+        )
     return labels
 
 

@@ -55,8 +55,8 @@ def contracted(kind: Kind, call: Call, terms: Terms) -> Labels:
     for factor, labels in factors:
         for subscript, name in zip(factor.subscripts, labels.dims, strict=True):
             # A diagonal runs through several axes, and is none of them.
-            name = name if factor.subscripts.count(subscript) == 1 else None
-            names[subscript] = _one_name(call, names.get(subscript), name)
+            own = name if factor.subscripts.count(subscript) == 1 else None
+            names[subscript] = _one_name(call, names.get(subscript), own)
     sizes = _sizes(terms)
     placed = [list(_placed(factor, labels, sizes)) for factor, labels in factors]
     for subscript, name in names.items():
@@ -72,8 +72,8 @@ def contracted(kind: Kind, call: Call, terms: Terms) -> Labels:
 def _one_name(call: Call, known: str | None, name: str | None) -> str | None:
     if known is not None and name is not None and known != name:
         raise DimsError(
-            f"{call.name}: axis {known!r} meets axis {name!r}; rename one of them with .rename, or drop the labels with "
-            ".unlabeled"
+            f"{call.name}: axis {known!r} meets axis {name!r}; rename one of them with .rename, or drop the labels "
+            "with .unlabeled"
         )
     return name if known is None else known
 

@@ -172,7 +172,7 @@ class Coord:
     def label(self, position: int) -> str:
         """One label as text, for messages."""
         item = self.values[position]
-        return repr(item) if isinstance(item, str) else str(item)
+        return repr(str(item)) if isinstance(item, str) else str(item)
 
     def __reduce__(self) -> tuple[Callable[..., Coord], tuple[object, ...]]:
         return Coord.trusted, (self.dims, self.values)

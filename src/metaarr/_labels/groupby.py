@@ -115,7 +115,9 @@ class GroupBy(Folding):
     def _reduced_labels(self) -> Labels:
         labels: Labels = self._array._labels
         dims = tuple(self._name if dim == self._dim else dim for dim in labels.dims)
-        coords = {name: coord for name, coord in labels.coords.items() if self._dim not in coord.dims and name != self._name}
+        coords = {
+            name: coord for name, coord in labels.coords.items() if self._dim not in coord.dims and name != self._name
+        }
         coords[self._name] = Coord.trusted((self._name,), unlabeled(self._groups.labels))
         return Labels.trusted(dims, coords, labels.name, labels.attrs)
 
@@ -124,11 +126,12 @@ class GroupBy(Folding):
         labels = labels_of(other)
         if labels is None or self._name not in labels.dims:
             raise DimsError(
-                f"arithmetic with groups of {self._name!r} needs an array that has that dim, with one value for each group"
+                f"arithmetic with groups of {self._name!r} needs an array of that dim, with one value for each group"
             )
         if (self._groups.codes < 0).any():
             raise LabelsError(
-                f"some labels of {self._name!r} are missing, so their places belong to no group; leave them out with .isel first"
+                f"some labels of {self._name!r} are missing, so their places belong to no group; "
+                "leave them out with .isel first"
             )
         places = resolve(labels, other.shape, {self._name: self._groups.labels})[self._name]
         spread = np.take(other, np.asarray(places)[self._groups.codes], axis=labels.dims.index(self._name))
@@ -169,6 +172,8 @@ def group(array: Any, by: Any) -> GroupBy:
     else:
         dim, values = _dim_of(array, by), _values(by)
         name = getattr(by, "name", None) or "group"
+    if name != dim and name in labels.dims:
+        raise DimsError(f"the groups would be a second dim {name!r}; give the labels another name with .rename")
     if values.shape != (dict(zip(labels.dims, array.shape, strict=True))[dim],):
         raise DimsError(f"cannot group by {values.size} labels along {dim!r}, which is {array.sizes[dim]} long")
     return GroupBy(array, dim, name, groups(values))

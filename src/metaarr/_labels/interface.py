@@ -189,8 +189,8 @@ class LabelMethods(_Base):
         >>> mt.array([1, 2], dims="x").rename(x="time").dims
         ('time',)
         """
-        if names is None and not more or isinstance(names, str):
-            return with_labels(self, self._labels.with_name(names))  # type: ignore[arg-type]
+        if (names is None and not more) or isinstance(names, str):
+            return with_labels(self, self._labels.with_name(names))
         return with_labels(self, self._labels.rename(_merged(names, more), self.shape))
 
     def assign_coords(self, coords: Mapping[str, Any] | None = None, **more: Any) -> Any:
@@ -221,7 +221,9 @@ class LabelMethods(_Base):
         """
         return with_labels(self, operations.swap_dims(self._labels, _merged(dims, more), self.shape))
 
-    def expand_dims(self, dim: str | Iterable[str] | Mapping[str, Any] | None = None, axis: Any = 0, **more: Any) -> Any:
+    def expand_dims(
+        self, dim: str | Iterable[str] | Mapping[str, Any] | None = None, axis: Any = 0, **more: Any
+    ) -> Any:
         """Add new dims in front, or at `axis`.
 
         Parameters
@@ -240,7 +242,9 @@ class LabelMethods(_Base):
         3
         """
         names = [dim] if isinstance(dim, str) else [] if dim is None else dim
-        return operations.expand_dims(self, dict(names if isinstance(names, Mapping) else dict.fromkeys(names)) | more, axis)
+        return operations.expand_dims(
+            self, dict(names if isinstance(names, Mapping) else dict.fromkeys(names)) | more, axis
+        )
 
     # --- analysis ---
 

@@ -79,12 +79,12 @@ def _aligned(arrays: list[Any], dim: str, join: Join) -> list[Any]:
     coords = [array._labels.coords.get(dim) for array in arrays]
     known = [coord for coord in coords if coord is not None]
     lengths = {array.sizes[dim] for array in arrays}
-    if len(known) < len(coords) or join == "override":
-        if len(lengths) > 1:
-            raise AlignmentError(f"dim {dim!r} is {' and '.join(map(str, sorted(lengths)))} long, and there are not labels for all to align by")
+    if len(lengths) > 1 and (len(known) < len(coords) or join == "override"):
+        found = " and ".join(map(str, sorted(lengths)))
+        raise AlignmentError(f"dim {dim!r} is {found} long, and there are no labels for all arrays to align by")
     if join == "override":
         return [array if not known else array.assign_coords({dim: known[0]}) for array in arrays]
-    if not known or len(lengths) == 1 and all(coord.equals(known[0]) for coord in known):
+    if not known or (len(lengths) == 1 and all(coord.equals(known[0]) for coord in known)):
         return arrays if join in ("exact", "inner") else _all_masked(arrays, dim, join)
     if join == "exact" or len(known) < len(coords):
         alignment.shared([{dim: coord} for coord in known], (dim,))
@@ -134,7 +134,9 @@ def _places(coord: Coord, dim: str, wanted: Coord) -> NDArray[np.intp]:
     """Where the wanted labels are in a coordinate; -1 for those that it does not have."""
     lookup = coord.lookup
     if isinstance(lookup, SortedLookup) and not lookup.unique:
-        raise AlignmentError(f"coordinate {dim!r} has a label twice, so arrays cannot be aligned by it; leave one out first")
+        raise AlignmentError(
+            f"coordinate {dim!r} has a label twice, so arrays cannot be aligned by it; leave one out first"
+        )
     labels = native_array(dim, coord, wanted.values)
     found, missing = lookup.find_many(labels)
     places = np.full(labels.size, -1, np.intp)
@@ -256,4 +258,4 @@ def _in_order(array: Any, first: Any) -> Any:
     dims, wanted = _named(array).dims, _named(first).dims
     if dims == wanted or None in wanted or set(dims) != set(wanted):
         return array
-    return np.transpose(array, wanted)
+    return array.transpose(*wanted)

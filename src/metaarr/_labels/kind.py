@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index
 
 from .. import _axes
 from .._axes import AxisMap, JoinMap
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 Shape = tuple[int, ...]
 
-_BY_PLACE = frozenset({np.broadcast_arrays, np.allclose, np.busday_count, np.busday_offset, np.is_busday, np.datetime_as_string})
+_BY_PLACE = frozenset(
+    {np.broadcast_arrays, np.allclose, np.busday_count, np.busday_offset, np.is_busday, np.datetime_as_string}
+)
 """Functions that go element by element although their structure does not say so."""
 
 
@@ -44,7 +47,8 @@ class LabelsKind(PerAxis):
     def accept(self, given: Mapping[str, Any], data: np.ndarray, present: Any) -> tuple[np.ndarray, Labels]:
         """Check dims and coordinates against the shape; what is given replaces what the data had."""
         if present is ABSENT:
-            return data, Labels(given.get("dims"), given.get("coords"), data.shape, given.get("name"), given.get("attrs"))
+            dims, coords, name, attrs = (given.get(keyword) for keyword in self.keywords)
+            return data, Labels(dims, coords, data.shape, name, attrs)
         labels: Labels = present
         if given.get("dims") is not None:
             labels = labels.with_dims(given["dims"], data.shape)
@@ -174,7 +178,7 @@ class LabelsKind(PerAxis):
         operands = call.arrays
         if call.func in contraction.RULES and not call.argument("sparse", False):
             return self._laid_out(call)
-        maps = call.row.axes(call_arguments(call), [o.shape for o in operands])
+        maps: Any = call.row.axes(call_arguments(call), [o.shape for o in operands])
         if not isinstance(maps, list):
             return Proposal(self._followed_by(operands[0], maps))
         return Proposal(Later(lambda leaves: [self._followed_by(o, m) for o, m in zip(operands, maps, strict=True)]))
@@ -201,7 +205,7 @@ class LabelsKind(PerAxis):
         if call.row.axes is None:
             return self.unknown_result(call)
         labels: Labels = operand.metas[self]
-        maps = call.row.axes(call_arguments(call), operand.shape)
+        maps: Any = call.row.axes(call_arguments(call), operand.shape)
         if isinstance(maps, list):
             return Proposal(Later(lambda leaves: [labels.follow(each, operand.shape) for each in maps]))
         return Proposal(labels.follow(maps, operand.shape))
@@ -219,7 +223,7 @@ class LabelsKind(PerAxis):
         operand = call.arrays[0]
         if self not in operand.metas:
             return NOTHING
-        axis = _axes.normalize_axis_index(call.argument("axis", 0), len(operand.shape))
+        axis = normalize_axis_index(call.argument("axis", 0), len(operand.shape))
         return Proposal(operand.metas[self].follow(_axes.gathered(len(operand.shape), {axis: None}), operand.shape))
 
     def argreduce(self, call: Call) -> Proposal:
@@ -242,8 +246,8 @@ class LabelsKind(PerAxis):
                 self._check_along(call, operand, first)
         elif call.func is np.gradient:
             axes = _axes.reduced_axes(call_arguments(call), len(first.shape))
-            spacings = [o for o in call.operands if o.role is Role.VALUE]
-            for operand, axis in zip(spacings, axes if len(spacings) == len(axes) else (None,) * len(spacings), strict=True):
+            spacings = [value for value in call.operands if value.role is Role.VALUE]
+            for operand, axis in zip(spacings, axes, strict=False):
                 self._check_along(call, operand, first, axis)
         return self._following(call, first)
 
@@ -288,17 +292,16 @@ class LabelsKind(PerAxis):
     # --- answers: new axes ---
 
     def set_(self, call: Call) -> Proposal:
-        """Distinct values lie along a new axis, or along a known one in unknown order; positions and counts are plain."""
+        """Distinct values lie along a new axis, or along a known one in unknown order; what else comes is plain."""
         first = call.arrays[0]
-        known = call.row.axes is not None and self in first.metas
+        rule: Any = call.row.axes if self in first.metas else None
 
-        def metas(leaves: list[Any]) -> list[Any]:
-            labels = self.unknown(np.shape(leaves[0]))
-            if known:
-                labels = first.metas[self].follow(call.row.axes(call_arguments(call), first.shape), first.shape)
-            return [labels, *(ABSENT for _ in leaves[1:])]
+        def labels(values: Any) -> Labels:
+            if rule is None:
+                return self.unknown(np.shape(values))
+            return self.follow(first.metas[self], rule(call_arguments(call), first.shape), first.shape)
 
-        return Proposal(Later(metas))
+        return Proposal(Later(lambda leaves: [labels(leaves[0]), *(ABSENT for _ in leaves[1:])]))
 
     def transform(self, call: Call) -> Proposal:
         """A transformed axis is another axis; the others stay."""
@@ -309,8 +312,9 @@ class LabelsKind(PerAxis):
         carrier = next((o for o in call.arrays if self in o.metas), None)
         if carrier is None:
             return NOTHING
+        labels, shape = carrier.metas[self], carrier.shape
         return Proposal(
-            Later(lambda leaves: [carrier.metas[self] if np.shape(x) == carrier.shape else self.unknown(np.shape(x)) for x in leaves])
+            Later(lambda leaves: [labels if np.shape(x) == shape else self.unknown(np.shape(x)) for x in leaves])
         )
 
     def poly(self, call: Call) -> Proposal:
@@ -378,7 +382,16 @@ def _reduced(labels: Any, data: Any, axis: Any) -> Any:
 
 
 def _identical(one: Any, other: Any, a: Any, b: Any) -> Any:
-    return one if one is other and a.shape == b.shape else BAIL
+    """Labels of the result where the operands lie alike: the same object, or a pair that was compared before."""
+    if one is other:
+        return one if a.shape == b.shape else BAIL
+    memo = one.memo
+    if memo is None:
+        return BAIL
+    partner, shape, shape_of_partner, merged, order_a, order_b = memo
+    if partner() is other and order_a is None and order_b is None and a.shape == shape and b.shape == shape_of_partner:
+        return one if merged is None else merged
+    return BAIL
 
 
 def _only_left(one: Any, other: Any, a: Any, b: Any) -> Any:

@@ -32,9 +32,11 @@ def extreme_label(array: Any, function: Callable[..., Any], dim: str | None, wha
     labels: Labels = array._labels
     coord = labels.coords.get(name)
     if coord is None or coord.is_edges(labels.sizes(array.shape)):
-        raise DimsError(f"dim {name!r} has no coordinate with one label for each position; np.{function.__name__} gives positions")
+        raise DimsError(
+            f"dim {name!r} has no coordinate with one label for each position; np.{function.__name__} gives positions"
+        )
     mask = hidden(array)
-    empty = None if mask is None else mask.all(axis=axis)
+    empty = None if mask is None else np.asarray(mask.all(axis=axis))
     positions = function(_with_something_to_see(array, empty, axis), axis=axis)
     found = with_labels(unlabeled(coord.values[unlabeled(positions)]), positions._labels.with_name(name))
     return found if empty is None else masked_where(found, empty)
@@ -96,7 +98,9 @@ def swap_dims(labels: Labels, names: Mapping[str, str], shape: tuple[int, ...]) 
     for old, new in names.items():
         resolve_names(labels, old)
         if new in labels.coords and labels.coords[new].dims != (old,):
-            raise DimsError(f"cannot make {new!r} the dim in place of {old!r}: that coordinate lies along {labels.coords[new].dims}")
+            raise DimsError(
+                f"cannot make {new!r} the dim in place of {old!r}: that coordinate lies along {labels.coords[new].dims}"
+            )
     dims = tuple(None if dim is None else names.get(dim, dim) for dim in labels.dims)
     coords = {name: coord.renamed(names) for name, coord in labels.coords.items()}
     return Labels(dims, coords, shape, labels.name, labels.attrs)
@@ -132,7 +136,8 @@ def _with_new(labels: Labels, name: str, coord: Coord | None) -> Labels:
 def differentiate(array: Any, name: str, edge_order: int) -> Any:
     """The derivative along a coordinate, which gives spacing and unit."""
     coord, axis = _spacing(array, name)
-    return np.gradient(array, coord, axis=axis, edge_order=edge_order)
+    derivative: Any = np.gradient
+    return derivative(array, coord, axis=axis, edge_order=edge_order)
 
 
 def integrate(array: Any, name: str) -> Any:

@@ -35,7 +35,9 @@ def _without_scalars(part: Any, before: Labels) -> Any:
     return with_labels(part, labels.drop_coords(new))
 
 
-def sel(array: Any, labels: Mapping[str, Any], method: Method | None = None, tolerance: Any = None, drop: bool = False) -> Any:
+def sel(
+    array: Any, labels: Mapping[str, Any], method: Method | None = None, tolerance: Any = None, drop: bool = False
+) -> Any:
     """The part at some labels along each dim."""
     return isel(array, resolve(array._labels, array.shape, labels, method, tolerance), drop)
 

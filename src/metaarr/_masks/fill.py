@@ -1,6 +1,7 @@
 """Filling and dropping what is masked, and computing elementwise without being disturbed by it."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -62,7 +63,7 @@ def compute_visible(function: Callable[..., Any], inputs: Sequence[Any], mask: N
     inputs
         Bare arrays or Python scalars that broadcast to the mask.
     mask
-        Where the result is masked, of the result's shape.
+        Where the result is masked, of the result's shape. Where nothing is, the function alone does the same sooner.
     **kwargs
         The function's other arguments; ``out`` is an array or a tuple of arrays, ``where`` a plain boolean array.
 
@@ -78,9 +79,7 @@ def compute_visible(function: Callable[..., Any], inputs: Sequence[Any], mask: N
     it would see without a mask. Where a hidden value could do more than raise a flag (objects, strings, integer
     powers, casts between units of time) only visible places are computed.
     """
-    if not mask.any():
-        return function(*inputs, **kwargs)
-    if _is_touchy(function, inputs):
+    if _is_touchy(function, *(getattr(value, "dtype", None) for value in inputs)):
         return _compute_compressed(function, inputs, ~mask, **kwargs)
     flags: list[str] = []
     kept = [_apart(value, kwargs.get("out")) for value in inputs]
@@ -91,12 +90,14 @@ def compute_visible(function: Callable[..., Any], inputs: Sequence[Any], mask: N
     return result
 
 
-def _is_touchy(function: Callable[..., Any], inputs: Sequence[Any]) -> bool:
-    dtypes = {value.dtype for value in inputs if isinstance(value, np.ndarray | np.generic)}
-    kinds = {dtype.kind for dtype in dtypes}
+@lru_cache(maxsize=256)
+def _is_touchy(function: Callable[..., Any], *dtypes: np.dtype[Any] | None) -> bool:
+    """Whether hidden values of these dtypes could do more than raise a flag."""
+    distinct = {dtype for dtype in dtypes if dtype is not None}
+    kinds = {dtype.kind for dtype in distinct}
     if kinds & set("OSUTV"):
         return True
-    return (function is np.power and kinds <= set("biu")) or (len(dtypes) > 1 and bool(kinds & set("mM")))
+    return (function is np.power and kinds <= set("biu")) or (len(distinct) > 1 and bool(kinds & set("mM")))
 
 
 def _apart(value: Any, out: Any) -> Any:

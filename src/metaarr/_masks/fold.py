@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .blocks import filled_blocks, has_blocks
-from .lines import Axis, Masked, box, fold_lines, kept_shape, none_left, normal_axes, visible
+from .lines import Axis, Masked, box, fold_lines, kept_shape, none_left, normal_axes, unmasked, visible
 from .neutral import neutral
 
 
@@ -40,20 +40,17 @@ def fold(
 
     Options are ``dtype`` and ``initial``.
     """
+    plain = not mask.any()
+    if plain and where is True:
+        return unmasked(function(data, axis=axis, keepdims=keepdims, **options))
     valid, axes = visible(mask, where), normal_axes(axis, data.ndim)
-    if _is_plain(ufunc, data, mask, where):
-        selected = {} if where is True else {"where": where}
-        values = box(function(data, axis=axis, keepdims=keepdims, **selected, **options))
+    if plain and ufunc.identity is not None and data.dtype != np.object_:  # NumPy's own where needs an identity
+        values = box(function(data, axis=axis, keepdims=keepdims, where=where, **options))
     else:
         values = box(_skip(function, ufunc, data, valid, axis, keepdims, options))
     if options.get("initial") is not None:
         return Masked(values, np.zeros(values.shape, np.bool_))
     return Masked(values, none_left(valid, axes, keepdims))
-
-
-def _is_plain(ufunc: np.ufunc, data: NDArray[Any], mask: NDArray[np.bool_], where: Any) -> bool:
-    """Whether NumPy alone gives the answer; its ``where`` needs an identity, which objects lack."""
-    return not mask.any() and (where is True or (ufunc.identity is not None and data.dtype != np.object_))
 
 
 def _skip(

@@ -31,7 +31,7 @@ def unmasked(values: Any) -> Masked:
 
 def box(value: Any) -> NDArray[Any]:
     """Make a NumPy result an array; one object of an object array is boxed without looking inside it."""
-    if isinstance(value, np.ndarray | np.generic):
+    if isinstance(value, (np.ndarray, np.generic)):
         return np.asarray(value)
     boxed = np.empty((), np.object_)
     boxed[()] = value

@@ -73,11 +73,12 @@ def _spread(
     if "correction" in options and ddof != 0:
         raise ValueError(f"np.{function.__name__} was given ddof and correction, which mean the same; give one of them")
     ddof = options.pop("correction", ddof)
+    length = line_length(data.shape, axis)
+    if where is True and not mask.any() and not 0 < length <= ddof:
+        return unmasked(function(data, axis=axis, ddof=ddof, keepdims=keepdims, **options))
     valid = visible(mask, where)
     number = count(~valid, axis, keepdims)
-    few = np.asarray((number <= ddof) & (line_length(data.shape, axis) > 0))
-    if where is True and not mask.any() and not few.any():
-        return Masked(box(function(data, axis=axis, ddof=ddof, keepdims=keepdims, **options)), few)
+    few = np.asarray((number <= ddof) & (length > 0))
     squares = _sum_of_squares(data, valid, axis, keepdims, **options)
     variance = _divided(squares, np.where(few, 1, number - ddof))
     return Masked(_root(variance) if function is np.std else variance, few)

@@ -30,6 +30,7 @@ from .ufuncs import (
     adoptable_elements,
     bare_refusal,
     offset_refusal,
+    radian,
     reduce_units,
 )
 from .unit import DIMENSIONLESS, Unit, as_unit
@@ -178,7 +179,8 @@ class Units(PerArray):
             return None
         key = (ufunc, *present)
         if key not in self._converters:
-            gives = rule((DIMENSIONLESS,) * ufunc.nin).out[0] is not None
+            # An angle is what every rule takes.
+            gives = rule(tuple(radian() if here else None for here in present)).out[0] is not None
             self._converters[key] = Converter(lambda one, other: _learned(rule, (one, other)[: ufunc.nin]), gives)
         return self._converters[key]
 
@@ -413,7 +415,14 @@ class Units(PerArray):
             return conversion(result, DIMENSIONLESS)
         if convertible(result, unit):
             return conversion(result, unit)
-        if meta is ABSENT or not sole_owner(out.source, _probe_of(call, out)):
+        if meta is ABSENT:
+            raise bare_refusal(f"{call.name}(out=)", unit)
+        if _writes_a_part(call):
+            raise UnitsError(
+                f"{call.name}: the result is in '{result}', and elements that where= leaves alone are in '{unit}'; "
+                "call without out=, or give it the result's unit"
+            )
+        if not sole_owner(out.source, _probe_of(call, out)):
             raise UnitsError(
                 f"{call.name}: the result is in '{result}', the output in '{unit}', and its memory may be seen "
                 "by others, for whom the unit would change; write x = x * y (or call without out=) instead"
@@ -425,6 +434,11 @@ class Units(PerArray):
         unit = out.metas.get(self)
         if unit is not None and meta is not ABSENT and not convertible(meta, unit):
             out.source._replace(self, meta)
+
+
+def _writes_a_part(call: Call) -> bool:
+    """Whether elements of the output may stay as they are."""
+    return isinstance(call, UfuncCall) and call.method == "__call__" and call.argument("where", True) is not True
 
 
 def _learned(rule: Any, units: tuple[Unit | None, ...]) -> Any:
