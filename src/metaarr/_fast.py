@@ -406,11 +406,9 @@ def _unary_plan(recipe: _Recipe) -> Callable[[Any], Any]:
         result = (
             ufunc(x) if hidden is None or not any_hidden(metas[hidden]) else compute_visible(ufunc, (x,), metas[hidden])
         )
-        if type(result) is not ndarray:
-            result = boxed(result)
         if not metas:
             return result
-        array = view(result, cls)
+        array = view(result if type(result) is ndarray else boxed(result), cls)
         array._meta = tuple(metas)
         return array
 

@@ -163,7 +163,7 @@ class Kind:
         """Give the text that ``repr`` shows, empty for nothing."""
         return f"{self.name}={meta!r}"
 
-    def suffix(self, meta: Any) -> str:
+    def suffix(self, meta: Any, spec: str = "") -> str:
         """Give the text that ``str`` shows after the values, empty for nothing."""
         return ""
 
@@ -378,7 +378,18 @@ class PerArray(Kind):
         if self in out.metas and meta is not ABSENT:
             out.source._replace(self, meta)
 
-    elementwise = rearrange = join = reduce = accumulate = stencil = order_ = set_ = keep
+    def order_(self, call: Call) -> Proposal:
+        """Keep; positions are no values of the array."""
+        from ._order import yields_positions
+
+        return NOTHING if yields_positions(call) else self.keep(call)
+
+    def set_(self, call: Call) -> Proposal:
+        """The distinct values keep it; indices and counts beside them do not."""
+        merged = self.merged(call)
+        return Proposal(Later(lambda leaves: [merged, *[ABSENT] * (len(leaves) - 1)]))
+
+    elementwise = rearrange = join = reduce = accumulate = stencil = keep
     contract = linalg = transform = bin_ = like = apply = poly = keep
     compare = assign = Kind.nothing
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -12,29 +13,45 @@ from ._call import bare
 def values_text(array: Any, separator: str, prefix: str = "") -> str:
     """Give the elements as text, hidden ones as ``--``."""
     data = bare(array)
-    hidden = next((meta for kind, meta in zip(array._kinds, array._meta, strict=True) if kind.hides), None)
+    hidden = hidden_of(array)
     if hidden is None or not hidden.any():
         return np.array2string(data, separator=separator, prefix=prefix)
     return _with_dashes(data, hidden, separator, prefix)
 
 
+def hidden_of(array: Any) -> Any:
+    """Mask of the elements that have no visible value; None where the class has none."""
+    return next((meta for kind, meta in zip(array._kinds, array._meta, strict=True) if kind.hides), None)
+
+
 def _with_dashes(data: np.ndarray, hidden: np.ndarray, separator: str, prefix: str) -> str:
     """Format the visible elements by their own, so that what is hidden cannot widen a column."""
+    options = np.get_printoptions()
+    threshold = options["threshold"]
+    if data.size > threshold:
+        data, hidden = _edges(data, hidden, options["edgeitems"])
+        threshold = 0
     shown = np.full(data.shape, "--", object)
-    visible = data[~hidden]
-    if visible.size:
-        if visible.size > np.get_printoptions()["threshold"]:
-            visible = visible.ravel()
-        texts = _element_texts(visible)
-        shown[~hidden] = texts
+    shown[~hidden] = _element_texts(data[~hidden])
     width = max((len(text) for text in shown.ravel().tolist()), default=2)
-    return np.array2string(
-        shown, separator=separator, prefix=prefix, formatter={"all": lambda text: str(text).rjust(width)}
-    )
+    formatter: Any = {"all": lambda text: str(text).rjust(width)}
+    return np.array2string(shown, separator=separator, prefix=prefix, threshold=threshold, formatter=formatter)
+
+
+def _edges(data: np.ndarray, hidden: np.ndarray, edge: int) -> tuple[np.ndarray, np.ndarray]:
+    """Give what a summary shows of a large array: the ends of each axis, and one place between that is left out."""
+    ends = [np.r_[: edge + 1, n - edge : n] if n > 2 * edge else np.arange(n) for n in data.shape]
+    data, hidden = data[np.ix_(*ends)], hidden[np.ix_(*ends)]
+    for axis, places in enumerate(ends):
+        if len(places) > 2 * edge:
+            hidden[(slice(None),) * axis + (edge,)] = True  # not shown, so it must not widen a column
+    return data, hidden
 
 
 def _element_texts(values: np.ndarray) -> list[str]:
     """Give each value as NumPy would print it in an array of them."""
+    if not values.size:
+        return []
     with np.printoptions(threshold=values.size + 1, linewidth=10**9):
         text = np.array2string(values, separator="\x1f")
     return [part.strip() for part in text[1:-1].split("\x1f")]
@@ -58,21 +75,32 @@ def representation(array: Any) -> str:
     return prefix + (",\n" + " " * len(prefix)).join(parts) + ")"
 
 
-def text(array: Any) -> str:
+def text(array: Any, unit_spec: str = "") -> str:
     """Give what ``str`` shows: the values and the unit."""
-    suffix = [kind.suffix(meta) for kind, meta in zip(array._kinds, array._meta, strict=True)]
-    return " ".join([values_text(array, " "), *(part for part in suffix if part)])
+    hidden = hidden_of(array)
+    alone = array.ndim == 0 and not (hidden is not None and hidden[()])
+    values = str(bare(array)[()]) if alone else values_text(array, " ")
+    return " ".join([values, *_suffixes(array, unit_spec)])
+
+
+def _suffixes(array: Any, unit_spec: str) -> list[str]:
+    found = (kind.suffix(meta, unit_spec) for kind, meta in zip(array._kinds, array._meta, strict=True))
+    return [suffix for suffix in found if suffix]
+
+
+_SPEC = re.compile(r"(.*?)(~?(?:Lx|[PLHCD])?)", re.DOTALL)
 
 
 def formatted(array: Any, spec: str) -> str:
-    """Apply a format spec to each element, as ``f"{x:.2f}"`` does for numbers."""
-    if not spec:
-        return text(array)
-    hidden = next((meta for kind, meta in zip(array._kinds, array._meta, strict=True) if kind.hides), None)
+    """Apply a format spec to each element, as ``f"{x:.2f}"`` does for numbers; ``f"{x:.2f~P}"`` also to the unit."""
+    match = _SPEC.fullmatch(spec)
+    value_spec, unit_spec = match.groups() if match else (spec, "")
+    if not value_spec:
+        return text(array, unit_spec)
+    hidden = hidden_of(array)
     data = bare(array)
     shown = np.empty(data.shape, object)
     for place in np.ndindex(data.shape):
-        shown[place] = "--" if hidden is not None and hidden[place] else format(data[place], spec)
+        shown[place] = "--" if hidden is not None and hidden[place] else format(data[place], value_spec)
     body = str(shown[()]) if data.ndim == 0 else np.array2string(shown, formatter={"all": str})
-    suffix = [kind.suffix(meta) for kind, meta in zip(array._kinds, array._meta, strict=True)]
-    return " ".join([body, *(part for part in suffix if part)])
+    return " ".join([body, *_suffixes(array, unit_spec)])

@@ -297,7 +297,7 @@ class TestStack:
         np.testing.assert_array_equal(result[..., 0].unlabeled, result[..., 1].unlabeled)
 
     def test_a_dim_that_is_there_is_refused(self):
-        with pytest.raises(mt.DimsError, match="mt.concat"):
+        with pytest.raises(mt.DimsError, match=r"mt\.concat"):
             mt.stack([grid()], "x")
 
 

@@ -28,7 +28,11 @@ POOLS: dict[str, list[Any]] = {
     "M8[D]": [np.datetime64(n, "D") for n in (0, 1, -5, 100)] + [np.datetime64("NaT", "D")],
     "O": [0, 1, -3, 2.5, 10**20],
 }
-HOSTILE: dict[str, list[Any]] = {"O": [None, "text", [], 0]}
+HOSTILE: dict[str, list[Any]] = {
+    "O": [None, "text", [], 0],
+    "m8[s]": [np.timedelta64(n, "s") for n in (2**63 - 1, 1 - 2**63, 3)] + [np.timedelta64("NaT", "s")],
+    "M8[D]": [np.datetime64(n, "D") for n in (2**63 - 1, 1 - 2**63, 3)] + [np.datetime64("NaT", "D")],
+}
 
 
 @dataclass(frozen=True)

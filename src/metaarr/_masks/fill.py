@@ -76,8 +76,8 @@ def compute_visible(function: Callable[..., Any], inputs: Sequence[Any], mask: N
     -----
     Everything is computed at once, only noting whether a floating-point flag was raised. If so, the visible places are
     computed again under the caller's ``np.errstate``, which so sees (warns of, raises, prints, calls with) exactly what
-    it would see without a mask. Where a hidden value could do more than raise a flag (objects, strings, integer
-    powers, casts between units of time) only visible places are computed.
+    it would see without a mask. Where a hidden value could do more than raise a flag (objects, strings, times, integer
+    powers) only visible places are computed.
     """
     if _is_touchy(function, *(getattr(value, "dtype", None) for value in inputs)):
         return _compute_compressed(function, inputs, ~mask, **kwargs)
@@ -93,11 +93,8 @@ def compute_visible(function: Callable[..., Any], inputs: Sequence[Any], mask: N
 @lru_cache(maxsize=256)
 def _is_touchy(function: Callable[..., Any], *dtypes: np.dtype[Any] | None) -> bool:
     """Whether hidden values of these dtypes could do more than raise a flag."""
-    distinct = {dtype for dtype in dtypes if dtype is not None}
-    kinds = {dtype.kind for dtype in distinct}
-    if kinds & set("OSUTV"):
-        return True
-    return (function is np.power and kinds <= set("biu")) or (len(distinct) > 1 and bool(kinds & set("mM")))
+    kinds = {dtype.kind for dtype in dtypes if dtype is not None}
+    return bool(kinds & set("OSUTVmM")) or (function is np.power and kinds <= set("biu"))
 
 
 def _apart(value: Any, out: Any) -> Any:

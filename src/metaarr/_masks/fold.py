@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .blocks import filled_blocks, has_blocks
-from .lines import Axis, Masked, box, fold_lines, kept_shape, none_left, normal_axes, unmasked, visible
+from .lines import Axis, Masked, any_masked, box, fold_lines, kept_shape, none_left, normal_axes, unmasked, visible
 from .neutral import neutral
 
 
@@ -40,7 +40,7 @@ def fold(
 
     Options are ``dtype`` and ``initial``.
     """
-    plain = not mask.any()
+    plain = not any_masked(mask)
     if plain and where is True:
         return unmasked(function(data, axis=axis, keepdims=keepdims, **options))
     valid, axes = visible(mask, where), normal_axes(axis, data.ndim)

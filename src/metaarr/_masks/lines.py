@@ -29,6 +29,11 @@ def unmasked(values: Any) -> Masked:
     return Masked(array, np.zeros(array.shape, np.bool_))
 
 
+def any_masked(mask: NDArray[np.bool_]) -> bool:
+    """Whether any element is masked; several times faster than ``mask.any()`` on small arrays."""
+    return mask.size > 0 and bool(mask.flat[mask.argmax()])
+
+
 def box(value: Any) -> NDArray[Any]:
     """Make a NumPy result an array; one object of an object array is boxed without looking inside it."""
     if isinstance(value, (np.ndarray, np.generic)):

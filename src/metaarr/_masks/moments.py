@@ -8,7 +8,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from .blocks import has_blocks, squared_deviations
 from .fold import fold
-from .lines import Axis, Masked, box, count, kept_shape, line_length, normal_axes, unmasked, visible
+from .lines import Axis, Masked, any_masked, box, count, kept_shape, line_length, normal_axes, unmasked, visible
 
 
 def mean(
@@ -21,7 +21,7 @@ def mean(
     where: Any = True,
 ) -> Masked:
     """Give the sum of the visible elements over their number."""
-    if where is True and not mask.any():
+    if where is True and not any_masked(mask):
         return unmasked(np.mean(data, axis, dtype, keepdims=keepdims))
     halves = dtype is None and data.dtype == np.float16  # NumPy averages these in float32
     average = _average(data, mask, axis, np.float32 if halves else dtype, keepdims, where)
@@ -74,7 +74,7 @@ def _spread(
         raise ValueError(f"np.{function.__name__} was given ddof and correction, which mean the same; give one of them")
     ddof = options.pop("correction", ddof)
     length = line_length(data.shape, axis)
-    if where is True and not mask.any() and not 0 < length <= ddof:
+    if where is True and not any_masked(mask) and not 0 < length <= ddof:
         return unmasked(function(data, axis=axis, ddof=ddof, keepdims=keepdims, **options))
     valid = visible(mask, where)
     number = count(~valid, axis, keepdims)

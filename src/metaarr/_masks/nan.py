@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .lines import Axis, Masked, count, fold_lines, line_length, none_left, normal_axes, unmasked, visible
+from .lines import Axis, Masked, any_masked, count, fold_lines, line_length, none_left, normal_axes, unmasked, visible
 from .reductions import argreduce
 
 
@@ -26,7 +26,7 @@ def nan_fold(
 ) -> Masked:
     """Reduce by a nan-function; options go to it as they are (``dtype``, ``initial``, ``q``)."""
     options.pop("overwrite_input", None)
-    if where is True and not mask.any():
+    if where is True and not any_masked(mask):
         return unmasked(function(data, axis=axis, keepdims=keepdims, **options))
     valid, axes = visible(mask, where), normal_axes(axis, data.ndim)
     initial = options.get("initial") is not None
@@ -69,7 +69,7 @@ def nan_spread(
     hidden = mask | is_nan(data)
     axis, ddof = options.get("axis"), options.get("correction", options.get("ddof", 0))
     enough = bool((count(hidden, axis) > ddof).all()) or line_length(data.shape, axis) == 0
-    if enough and not mask.any() and options.get("where", True) is True:
+    if enough and not any_masked(mask) and options.get("where", True) is True:
         return unmasked(function(data, **options))
     return counterpart(data, hidden, **options)
 
@@ -78,6 +78,6 @@ def nan_argreduce(
     function: Callable[..., Any], ufunc: np.ufunc, data: NDArray[Any], mask: NDArray[np.bool_], **options: Any
 ) -> Masked:
     """Give the position of the first extreme that is neither masked nor nan."""
-    if not mask.any():
+    if not any_masked(mask):
         return unmasked(function(data, **options))
     return argreduce(function, ufunc, data, mask | is_nan(data), **options)

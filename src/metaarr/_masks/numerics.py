@@ -18,11 +18,10 @@ from .quantiles import average, fold_compact
 from .reductions import argreduce, count_nonzero, ptp, trace
 from .running import run
 
+# Without the wrapper in Python around the ufunc, which takes longer than a small sum.
 _FOLDS: Final[Mapping[Callable[..., Any], np.ufunc]] = {
-    np.all: np.logical_and,
     np.amax: np.maximum,
     np.amin: np.minimum,
-    np.any: np.logical_or,
     np.max: np.maximum,
     np.min: np.minimum,
     np.prod: np.multiply,
@@ -52,10 +51,12 @@ _NAN_FOLDS: Final = (
 )
 
 REDUCTIONS: Final[Mapping[Callable[..., Any], Callable[..., Any]]] = {
-    **{function: partial(fold, function, ufunc) for function, ufunc in _FOLDS.items()},
+    **{function: partial(fold, ufunc.reduce, ufunc) for function, ufunc in _FOLDS.items()},
     **{function: partial(run, function, ufunc) for function, ufunc in _RUNS.items()},
     **{function: partial(fold_compact, function) for function in _OF_COMPACT},
     **{function: partial(nan_fold, function) for function in _NAN_FOLDS},
+    np.all: partial(fold, np.all, np.logical_and),
+    np.any: partial(fold, np.any, np.logical_or),
     np.argmax: partial(argreduce, np.argmax, np.maximum),
     np.argmin: partial(argreduce, np.argmin, np.minimum),
     np.average: average,

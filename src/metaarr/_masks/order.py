@@ -12,7 +12,7 @@ from numpy.lib.array_utils import normalize_axis_index
 from numpy.typing import NDArray
 
 from .._errors import MaskError
-from .lines import Masked, compact, from_lines, groups, to_lines
+from .lines import Masked, any_masked, compact, from_lines, groups, to_lines
 
 
 def sort_permutation(
@@ -22,7 +22,7 @@ def sort_permutation(
 
     Options are those of ``np.argsort``: ``kind``, ``order``, ``stable``.
     """
-    if not mask.any():
+    if not any_masked(mask):
         return np.asarray(np.argsort(data, axis=axis, **options))
 
     def order(lines: NDArray[Any]) -> NDArray[np.intp]:
@@ -39,7 +39,7 @@ def partition_permutation(
     Options are those of ``np.argpartition``: ``kind``, ``order``.
     """
     length = data.size if axis is None else data.shape[axis]
-    if not mask.any():
+    if not any_masked(mask):
         return np.asarray(np.argpartition(data, kth, axis=axis, **options))
     np.argpartition(np.zeros(length, np.int8), kth)  # refuses positions that are out of range
     places = np.unique(np.asarray(kth) % length)
@@ -70,7 +70,7 @@ def lexsort(keys: Sequence[NDArray[Any]], masks: Sequence[NDArray[np.bool_]], ax
     """Give ``np.lexsort(keys, axis)`` with what is masked in a key last by that key; the next key then decides."""
     ordered: list[NDArray[Any]] = []
     for key, mask in zip(keys, masks, strict=True):
-        ordered += [np.where(mask, np.zeros((), key.dtype), key), mask] if mask.any() else [key]
+        ordered += [np.where(mask, np.zeros((), key.dtype), key), mask] if any_masked(mask) else [key]
     return np.asarray(np.lexsort(ordered, axis))
 
 
@@ -90,7 +90,7 @@ def searchsorted(
     MaskError
         Where the haystack has a masked element, which has no place in its order.
     """
-    if haystack_mask.any():
+    if any_masked(haystack_mask):
         raise MaskError("np.searchsorted needs an unmasked array to search in; pass a.compressed() or a.filled(value)")
     places = np.zeros(needle.shape, np.intp)
     places[~needle_mask] = np.searchsorted(haystack, needle[~needle_mask], **options)
@@ -114,14 +114,14 @@ def unique(data: NDArray[Any], mask: NDArray[np.bool_], axis: int | None = None,
     With an axis, the distinct slices along it: two are the same if they are masked in the same places and agree in
     the others. Options are those of ``np.unique``: ``equal_nan``, ``sorted``.
     """
-    if axis is not None and mask.any():
+    if axis is not None and any_masked(mask):
         return _unique_slices(data, mask, normalize_axis_index(axis, data.ndim))
-    seen = data if axis is not None or not mask.any() else data[~mask]
+    seen = data if axis is not None or not any_masked(mask) else data[~mask]
     values, index, inverse, counts = np.unique(
         seen, return_index=True, return_inverse=True, return_counts=True, axis=axis, **options
     )
     found = Unique(values, np.zeros(values.shape, np.bool_), index, inverse, counts)
-    return _with_masked_entry(found, data, mask) if mask.any() else found
+    return _with_masked_entry(found, data, mask) if any_masked(mask) else found
 
 
 def _with_masked_entry(found: Unique, data: NDArray[Any], mask: NDArray[np.bool_]) -> Unique:

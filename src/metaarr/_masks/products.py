@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._errors import MaskError
-from .lines import Masked, box, unmasked
+from .lines import Masked, any_masked, box, unmasked
 
 Array = NDArray[Any]
 Masks = Sequence[NDArray[np.bool_]]
@@ -38,7 +38,7 @@ def contract(
     options
         What concerns values only (``dtype``, ``casting``); left out where terms are counted.
     """
-    if not any(mask.any() for mask in masks):
+    if not any(any_masked(mask) for mask in masks):
         return unmasked(function(*arrays, **options))
     hidden = _no_term(function, masks)
     clean = [np.where(mask, np.zeros((), array.dtype), array) for array, mask in zip(arrays, masks, strict=True)]
@@ -119,7 +119,7 @@ def cross(
 ) -> Masked:
     """Give ``np.cross(a, b)`` of vectors of three, each component the difference of the terms that are visible."""
     axisa, axisb, axisc = (axisa, axisb, axisc) if axis is None else (axis, axis, axis)
-    if not (a_mask.any() or b_mask.any()):
+    if not (any_masked(a_mask) or any_masked(b_mask)):
         return unmasked(np.cross(a, b, axisa, axisb, axisc))
     first, second = (np.moveaxis(x, axisa, -1) for x in (a, a_mask)), (np.moveaxis(x, axisb, -1) for x in (b, b_mask))
     (x, x_mask), (y, y_mask) = first, second

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .fold import fold
-from .lines import Axis, Masked, fold_lines, none_left, normal_axes
+from .lines import Axis, Masked, any_masked, fold_lines, none_left, normal_axes
 
 
 def fold_compact(
@@ -30,7 +30,7 @@ def fold_compact(
     axes = normal_axes(axis, data.ndim)
     hidden = none_left(~mask, axes, keepdims)
     given = {} if weights is None else {"weights": weights}
-    if not mask.any():
+    if not any_masked(mask):
         values = np.asarray(function(data, axis=axis, keepdims=keepdims, **given, **options))
     elif weights is None:
         values = fold_lines(partial(function, axis=-1, **options), data, ~mask, axes, keepdims)

@@ -8,16 +8,18 @@ from numpy.typing import DTypeLike, NDArray
 
 from .._errors import MaskError
 from .fold import fold
-from .lines import Axis, Masked, compact, groups, kept_shape, none_left, normal_axes, to_lines, unmasked
+from .lines import Axis, Masked, any_masked, compact, groups, kept_shape, none_left, normal_axes, to_lines, unmasked
 from .neutral import neutral
 
 
 def ptp(data: NDArray[Any], mask: NDArray[np.bool_], *, axis: Axis = None, keepdims: bool = False) -> Masked:
     """Give the greatest minus the least visible element."""
-    if not mask.any():
+    if not any_masked(mask):
         return unmasked(np.ptp(data, axis=axis, keepdims=keepdims))
     high = fold(np.max, np.maximum, data, mask, axis=axis, keepdims=keepdims)
     low = fold(np.min, np.minimum, data, mask, axis=axis, keepdims=keepdims)
+    for extreme in (high.values, low.values):  # fillings, and NumPy refuses a difference of times that overflows
+        np.copyto(extreme, np.zeros((), extreme.dtype), where=high.mask)
     return Masked(np.asarray(np.subtract(high.values, low.values)), high.mask)
 
 
@@ -37,7 +39,7 @@ def trace(
 
 def count_nonzero(data: NDArray[Any], mask: NDArray[np.bool_], *, axis: Axis = None, keepdims: bool = False) -> Masked:
     """Count the visible elements that are not zero; 0 where nothing is visible."""
-    clean = np.where(mask, np.zeros((), data.dtype), data) if mask.any() else data
+    clean = np.where(mask, np.zeros((), data.dtype), data) if any_masked(mask) else data
     return unmasked(np.asarray(np.count_nonzero(clean, axis=axis, keepdims=keepdims), np.intp))
 
 
@@ -57,7 +59,7 @@ def argreduce(
     MaskError
         Where nothing is visible: there is no position to give.
     """
-    if not mask.any():
+    if not any_masked(mask):
         return unmasked(function(data, axis=axis, keepdims=keepdims))
     axes = normal_axes(axis, data.ndim)
     if none_left(~mask, axes).any():

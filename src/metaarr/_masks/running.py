@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from .fold import reduce
-from .lines import Masked, compact, from_lines, groups, to_lines
+from .lines import Masked, any_masked, compact, from_lines, groups, to_lines
 from .neutral import neutral, require_associative
 
 
@@ -55,7 +55,7 @@ def _values(
     axis: int,
     options: dict[str, Any],
 ) -> NDArray[Any]:
-    if not mask.any():
+    if not any_masked(mask):
         return function(data, axis=axis, **options)
     fill = neutral(ufunc, data.dtype, options.get("dtype"))
     if fill is None:
@@ -86,7 +86,7 @@ def reduceat(
 ) -> Masked:
     """Give ``ufunc.reduceat(data, indices, axis, dtype)`` with masked elements left out of each segment."""
     hidden = np.logical_and.reduceat(mask, indices, axis=axis)  # also refuses indices that are out of range
-    if not mask.any() or not hidden.size:
+    if not any_masked(mask) or not hidden.size:
         return Masked(ufunc.reduceat(data, indices, axis=axis, dtype=dtype), hidden)
     require_associative(ufunc)
     ends = [*indices[1:], data.shape[axis]]

@@ -97,9 +97,9 @@ class Units(PerArray):
         """Give the unit's name in quotes."""
         return repr(str(meta)) if str(meta) else "''"
 
-    def suffix(self, meta: Unit) -> str:
-        """Give the unit's name."""
-        return str(meta)
+    def suffix(self, meta: Unit, spec: str = "") -> str:
+        """Give the unit's name, in pint's format `spec` (``~P`` …)."""
+        return format(meta, spec)
 
     def is_neutral(self, meta: Unit) -> bool:
         """Whether a number without a unit says the same."""
@@ -252,7 +252,9 @@ class Units(PerArray):
         """``initial=`` must be in the terms of the result: converted to its unit, or a number that has none."""
         initial = next((o for o in call.operands if o.name == "initial"), None)
         result = plan.out[0]
-        if initial is not None:
+        if initial is not None and call.ufunc is np.multiply:
+            proposal.result = (result or DIMENSIONLESS) * initial.metas.get(self, DIMENSIONLESS)
+        elif initial is not None:
             given = initial.metas.get(self, DIMENSIONLESS)
             change = conversion(given, result or DIMENSIONLESS)
             if change is not None:
