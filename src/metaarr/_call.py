@@ -292,7 +292,7 @@ def _positions(template: Any) -> Any:
 class UfuncCall(Call):
     """A call of a ufunc or one of its methods."""
 
-    __slots__ = ("kwargs", "method", "ninputs", "ufunc")
+    __slots__ = ("given_outputs", "in_place", "kwargs", "method", "ninputs", "ufunc")
 
     def __init__(
         self,
@@ -305,6 +305,9 @@ class UfuncCall(Call):
     ) -> None:
         self.ufunc = ufunc
         self.method = method
+        self.given_outputs: tuple[Any, ...] = ()
+        self.in_place = False
+        """Whether an operator writes into its first operand."""
         self.func = ufunc if method == "__call__" else getattr(ufunc, method)
         self.row = row
         self.structure = structure
@@ -334,6 +337,7 @@ class UfuncCall(Call):
             return
         if self.ufunc.nout > 1 and any(out is None for out in outs):
             raise self.refuse("some outputs are given and some are not", "pass an array for every output, or none")
+        self.given_outputs = outs
         self.operands += [Operand(out, "out", Role.OUT) for out in outs]
 
     @property
@@ -366,13 +370,11 @@ class UfuncCall(Call):
         kwargs = self.given()
         for name in without:
             kwargs.pop(name, None)
-        if "where" in kwargs and self.method == "__call__":
-            kwargs["out"] = None  # says that the elements left out are meant to be anything: they are not delivered
         return self.func(*values[: self.ninputs], **kwargs)
 
     def given(self) -> dict[str, Any]:
         """Every keyword argument, bare; outputs are the pipeline's affair."""
-        named = {o.name: o.bare for o in self.operands[self.ninputs :] if o.role is not Role.OUT}
+        named: dict[str, Any] = {o.name: o.bare for o in self.operands[self.ninputs :] if o.role is not Role.OUT}
         if "where" in named and self.method == "__call__" and self.outs:
             named["out"] = None  # says to NumPy that places which are not selected may hold anything
         return self.kwargs | named

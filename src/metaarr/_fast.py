@@ -19,7 +19,7 @@ from ._foreign import Stance, stance
 from ._kind import BAIL, Combine, Kind, Merge
 from ._masks.fill import compute_visible
 from ._proposal import ABSENT
-from ._run import boxed, run_ufunc
+from ._run import boxed, run_in_place, run_ufunc
 
 ndarray = np.ndarray
 view = np.ndarray.view
@@ -159,7 +159,47 @@ def _both(recipe: _Recipe, same: bool) -> Plan:
     """Both operands are ours."""
     if recipe.converter is None or not recipe.converter.gives or not same:
         return _mixed(recipe)
-    return _alike(recipe, recipe.converter) if recipe.steps else _converting(recipe, recipe.converter)
+    if not recipe.steps:
+        return _converting(recipe, recipe.converter)
+    scopes = [type(step) is Merge for step, _, _ in recipe.steps]
+    return (_all_three if scopes == [True, False] else _alike)(recipe, recipe.converter)
+
+
+def _all_three(recipe: _Recipe, converter: Converter) -> Plan:
+    """One kind that converts, one whose companions merge and hide, one that steps: `_alike` unrolled."""
+    ufunc, general, cls = recipe.ufunc, recipe.general, recipe.cls
+    memo, fill = converter.memo, converter.fill
+    merge, step = recipe.steps[0][0].merge, recipe.steps[1][0]
+    hides = recipe.hidden is not None
+
+    def plan(a: Any, b: Any) -> Any:
+        one, companion_a, labels_a = a._meta
+        other, companion_b, labels_b = b._meta
+        entry = memo.get((one.serial, other.serial)) or fill(one, other)
+        if entry is None:
+            return general(a, b)
+        meta, convert_a, convert_b = entry
+        x = view(a, ndarray)
+        y = view(b, ndarray)
+        labels = step(labels_a, labels_b, x, y)
+        if labels is BAIL:
+            return general(a, b)
+        companion = merge(companion_a, companion_b)
+        if companion.__class__ is not ndarray:
+            companion = boxed(companion)
+        if convert_a is not None:
+            x = convert_a(x)
+        if convert_b is not None:
+            y = convert_b(y)
+        if hides and (companion.item() if companion.size == 1 else any_hidden(companion)):
+            result = visible(ufunc, x, y, companion)
+        else:
+            result = ufunc(x, y)
+        array = view(result if result.__class__ is ndarray else boxed(result), cls)
+        array._meta = (meta, companion, labels)
+        return array
+
+    return plan
 
 
 def _alike(recipe: _Recipe, converter: Converter) -> Plan:  # noqa: C901 (unrolled: every call here costs 50 ns)
@@ -195,7 +235,7 @@ def _alike(recipe: _Recipe, converter: Converter) -> Plan:  # noqa: C901 (unroll
                 metas[p] = combine(record_a[p], record_b[p])
         for p, merge in merges:
             value = merge(record_a[p], record_b[p])
-            metas[p] = value if type(value) is ndarray else boxed(value)
+            metas[p] = value if value.__class__ is ndarray else boxed(value)
         if convert_a is not None:
             x = convert_a(x)
         if convert_b is not None:
@@ -418,19 +458,23 @@ def _unary_plan(recipe: _Recipe) -> Callable[[Any], Any]:
 # --- in place ---
 
 
-def call_inplace(ufunc: np.ufunc, a: Any, b: Any) -> Any:
-    """``ufunc(a, b, out=a)``."""
-    plan = _inplace.get((ufunc, type(a), type(b)))
+def inplace_plan(ufunc: np.ufunc, one: type, other: type) -> Plan:
+    """Give the plan of ``ufunc(a, b, out=a)``.
+
+    The references that a call holds to its target are counted (see ``_ownership.py``): every way from the operator to
+    the pipeline must hold as many.
+    """
+    plan = _inplace.get((ufunc, one, other))
     if plan is None:
-        plan = _inplace[ufunc, type(a), type(b)] = _make_inplace(ufunc, type(a), type(b))
-    return plan(a, b)
+        plan = _inplace[ufunc, one, other] = _make_inplace(ufunc, one, other)
+    return plan
 
 
 def _make_inplace(ufunc: np.ufunc, one: type, other: type) -> Plan:
     """Make a plan for operands of one class whose metadata are the same objects; the general path otherwise."""
 
     def general(a: Any, b: Any) -> Any:
-        return run_ufunc(ufunc, "__call__", (a, b), {"out": (a,)})
+        return run_in_place(ufunc, a, b)
 
     if one is not other:
         return general
@@ -445,7 +489,8 @@ def _make_inplace(ufunc: np.ufunc, one: type, other: type) -> Plan:
         y = view(b, ndarray)
         for check, i in checks:
             if not check(record_a[i], record_b[i], x, y):
-                return general(a, b)
+                del x, y
+                return run_in_place(ufunc, a, b)
         ufunc(x, y, x)
         return a
 

@@ -23,9 +23,9 @@ def compose(cls: Any) -> None:
 
 def _carried_item(self: Any, key: Any) -> Any:
     """Index an array all of whose metadata belong to the whole."""
-    kind = type(key)
+    kind = key.__class__
     if kind is int:
-        key = (key, Ellipsis)
+        key = (key, ...)
     elif kind is not slice:
         key = prepared(self, key)
     part = native_item(self, key)
@@ -41,9 +41,9 @@ def _composed(cls: Any) -> Any:
     indexers = tuple((i, kind.index) for i, kind in enumerate(cls._kinds) if not (kind.per_array or kind.per_element))
 
     def item(self: Any, key: Any) -> Any:
-        kind = type(key)
+        kind = key.__class__
         if kind is int:
-            key = (key, Ellipsis)
+            key = (key, ...)
         elif kind is not slice:
             if is_field(key):
                 return _field(self, key)
@@ -65,21 +65,20 @@ def _all_three(axes: Any) -> Any:
     general, sliced = axes.index, axes.sliced
 
     def item(self: Any, key: Any) -> Any:
-        kind = type(key)
-        if kind is slice:
+        kind = key.__class__
+        if kind is int:
+            key = (key, ...)
+        elif kind is not slice:
+            if is_field(key):
+                return _field(self, key)
+            key = prepared(self, key)
             part = native_item(self, key)
             whole, companion, labels = self._meta
-            part._meta = (whole, companion[key], sliced(labels, key, companion.shape))
+            part._meta = (whole, companion[key], general(labels, key, self))
             return part
-        if kind is int:
-            key = (key, Ellipsis)
-        elif is_field(key):
-            return _field(self, key)
-        else:
-            key = prepared(self, key)
-        part = native_item(self, key)
         whole, companion, labels = self._meta
-        part._meta = (whole, companion[key], general(labels, key, self))
+        part = native_item(self, key)
+        part._meta = (whole, companion[key], sliced(labels, key, companion))
         return part
 
     return item

@@ -689,8 +689,8 @@ class PerAxis(Kind):
         """Metadata of plain data: nothing is known of its axes."""
         return self.unknown(data.shape)
 
-    def sliced(self, meta: Any, key: slice, shape: tuple[int, ...]) -> Any:
-        """Metadata of ``array[key]`` for one slice, `shape` being that of the array."""
+    def sliced(self, meta: Any, key: object, like: np.ndarray) -> Any:
+        """Metadata of ``array[key]`` for a basic key; `like` has the shape of the array."""
         raise NotImplementedError
 
     def joined(self, call: Call, metas: Sequence[Any]) -> Any:

@@ -111,7 +111,7 @@ def _forward(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
     make = _fast.call_binary
 
     def method(self: Any, other: Any) -> Any:
-        plan = plans.get((type(self), type(other)))
+        plan = plans.get((self.__class__, other.__class__))
         if plan is not None:
             return plan(self, other)
         if defers((other,), ufunc.__name__):
@@ -128,7 +128,7 @@ def _reflected(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
     make = _fast.call_binary
 
     def method(self: Any, other: Any) -> Any:
-        plan = plans.get((type(other), type(self)))
+        plan = plans.get((other.__class__, self.__class__))
         if plan is not None:
             return plan(other, self)
         if defers((other,), ufunc.__name__):
@@ -140,15 +140,15 @@ def _reflected(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
 
 def _in_place(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
     plans = _fast._inplace
-    make = _fast.call_inplace
+    make = _fast.inplace_plan
 
     def method(self: Any, other: Any) -> Any:
         plan = plans.get((ufunc, type(self), type(other)))
-        if plan is not None:
-            return plan(self, other)
-        if defers((other,), ufunc.__name__):
-            return NotImplemented
-        return make(ufunc, self, other)
+        if plan is None:
+            if defers((other,), ufunc.__name__):
+                return NotImplemented
+            plan = make(ufunc, type(self), type(other))
+        return plan(self, other)
 
     return method
 

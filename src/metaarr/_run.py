@@ -61,15 +61,26 @@ def _run_reduction(row: Any, func: Callable[..., Any], args: tuple[Any, ...], kw
 
 def run_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Answer a call of a ufunc or one of its methods."""
+    if method == "outer":
+        return _run_outer(ufunc, inputs, kwargs)
+    return execute(_ufunc_call(ufunc, method, inputs, kwargs))
+
+
+def run_in_place(ufunc: np.ufunc, a: Any, b: Any) -> Any:
+    """Answer an operator that writes into its first operand."""
+    call = _ufunc_call(ufunc, "__call__", (a, b), {"out": (a,)})
+    call.in_place = True
+    return execute(call)
+
+
+def _ufunc_call(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> UfuncCall:
     row = ufunc_row(ufunc)
     if row is None:
         raise UnsupportedError(
-            f"the ufunc {ufunc.__name__!r} has no rule in metaarr; call it on np.asarray(x) "
-            "and give the result its metadata yourself"
+            f"the ufunc {ufunc.__name__!r} has no rule in metaarr; "
+            "call it on np.asarray(x) and give the result its metadata yourself"
         )
-    if method == "outer":
-        return _run_outer(ufunc, inputs, kwargs)
-    return execute(UfuncCall(ufunc, method, row, _METHODS.get(method, row.structure), inputs, kwargs))
+    return UfuncCall(ufunc, method, row, _METHODS.get(method, row.structure), inputs, kwargs)
 
 
 def _run_outer(ufunc: np.ufunc, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

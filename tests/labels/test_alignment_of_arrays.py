@@ -216,6 +216,12 @@ class TestAlign:
         np.testing.assert_allclose(np.asarray(one.coords["x"]), [0.3, 1, 2, 3])
         assert other.mask.tolist() == [False, False, False, True]
 
+    def test_labels_that_were_converted_may_differ_by_rounding(self):
+        one, other = line(mt.array(np.arange(100) / 100, "m")), line(mt.array(np.arange(100.0), "cm"))
+        assert (np.arange(100) / 100 != np.arange(100.0) * 0.01).any()
+        for result in (*mt.align(one, other[::-1], join="inner"), *mt.align(one, other[::-1], join="outer")):
+            assert result.tolist() == list(range(100))
+
     def test_several_dims_and_arrays(self):
         a = grid()
         one, other, third = mt.align(a, a[1:, ::-1], a[:, :2].T, join="inner")

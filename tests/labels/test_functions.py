@@ -659,6 +659,14 @@ class TestAxesThatMeet:
             call(matrix("j"), matrix("j")[::-1])
 
 
+def test_a_loop_axis_that_is_repeated_has_no_label_to_meet():
+    stacked = matrix("n", "i", "j")
+    result = stacked[3:4] @ matrix("n", "j", "k")
+    np.testing.assert_array_equal(result.coords["n"], 10 * np.arange(5))
+    np.testing.assert_array_equal(result, np.asarray(stacked)[3:4] @ np.asarray(matrix("n", "j", "k")))
+    assert "n" not in (stacked[3:4] @ np.ones((5, 3, 2))).coords
+
+
 # -- writing ---------------------------------------------------------------------------------------------------------
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeAlias
 from weakref import ReferenceType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .._axes import AxisMap
 from .._errors import DimsError
@@ -34,6 +35,10 @@ class Partner(NamedTuple):
     merged: Labels | None
     order_a: tuple[int | None, ...] | None
     order_b: tuple[int | None, ...] | None
+
+
+Pending: TypeAlias = "tuple[Labels, object, tuple[int, ...] | NDArray[Any], int]"
+"""Labels, a key and what has the shape that it is for; how many labels are deferred in a row."""
 
 
 class Labels:
@@ -71,7 +76,7 @@ class Labels:
     name: str | None
     attrs: Mapping[str, Any]
     memo: Partner | None
-    pending: tuple[Labels, object, tuple[int, ...], int] | None
+    pending: Pending | None
 
     def __init__(
         self,
@@ -108,21 +113,21 @@ class Labels:
         return new
 
     @staticmethod
-    def deferred(parent: Labels, key: object, shape: tuple[int, ...]) -> Labels:
+    def deferred(meta: Labels, key: object, like: tuple[int, ...] | NDArray[Any]) -> Labels:
         """The labels of ``x[key]``, worked out when somebody asks.
 
         Parameters
         ----------
-        parent : Labels
+        meta : Labels
             The labels of ``x``.
         key : int, slice, None, Ellipsis or tuple of these
             A key that NumPy has accepted and that nobody changes later.
-        shape : tuple of int
-            The shape of ``x``.
+        like : tuple of int or ndarray
+            The shape of ``x``, or an array that has it (asking that for its shape can wait).
         """
-        pending = parent.pending
+        pending = meta.pending
         new = _new(Labels)
-        new.pending = (parent, key, shape, 0 if pending is None else _depth(pending))
+        new.pending = (meta, key, like, 0 if pending is None else _depth(pending))
         return new
 
     def __getattr__(self, name: str) -> Any:
@@ -139,8 +144,8 @@ class Labels:
         while (pending := labels.pending) is not None:
             chain.append((labels, pending))
             labels = pending[0]
-        for labels, (parent, key, shape, _) in reversed(chain):
-            done = parent.index(key, shape)
+        for labels, (parent, key, like, _) in reversed(chain):
+            done = parent.index(key, like if isinstance(like, tuple) else like.shape)
             labels.dims, labels.coords, labels.name, labels.attrs = done.dims, done.coords, done.name, done.attrs
             labels.memo = None
             labels.pending = None
@@ -300,7 +305,7 @@ class Labels:
 _new = object.__new__
 
 
-def _depth(pending: tuple[Labels, object, tuple[int, ...], int]) -> int:
+def _depth(pending: Pending) -> int:
     """How long the chain of deferred labels gets; resolves it (all later ones start anew) where it is long enough."""
     if pending[3] < _DEEPEST:
         return pending[3] + 1

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import axis_of
+from .arrays import axis_of, visible
 from .operations import weights_of
 
 
@@ -37,12 +37,7 @@ class Weighted:
 
     def sum_of_weights(self, dim: Any = None) -> Any:
         """The sum of the weights of the visible elements along some dims."""
-        return np.sum(self._weights, axis=self._axes(dim), where=~self._hidden())
-
-    def _hidden(self) -> Any:
-        from .arrays import visible
-
-        return ~visible(self._array)
+        return np.sum(self._weights, axis=self._axes(dim), where=visible(self._array))
 
     def _axes(self, dim: Any) -> Any:
         if dim is None:

@@ -85,6 +85,9 @@ def line_length(shape: tuple[int, ...], axis: Axis) -> int:
 def count(mask: NDArray[np.bool_], axis: Axis = None, keepdims: bool = False) -> NDArray[np.intp]:
     """Count the unmasked elements along the axes."""
     axes = normal_axes(axis, mask.ndim)
+    if len(axes) == mask.ndim:  # a count of all, which is many times faster than one along axes
+        number = mask.size - np.count_nonzero(mask)
+        return np.full(kept_shape(mask.shape, axes, keepdims), number, np.intp)
     return np.asarray(np.sum(~mask, axis=axes, keepdims=keepdims, dtype=np.intp))
 
 

@@ -33,8 +33,12 @@ def _average(
 ) -> Masked:
     work = _work_dtype(data.dtype, dtype)
     total = fold(np.add.reduce, np.add, data, mask, axis=axis, dtype=work, keepdims=keepdims, where=where)
-    number = np.maximum(count(~visible(mask, where), axis, keepdims), 1)
+    number = np.maximum(count(_hidden(mask, where), axis, keepdims), 1)
     return total._replace(values=_divided(total.values, number))
+
+
+def _hidden(mask: NDArray[np.bool_], where: Any) -> NDArray[np.bool_]:
+    return mask if where is True else ~visible(mask, where)
 
 
 def _work_dtype(own: np.dtype[Any], dtype: DTypeLike | None) -> DTypeLike | None:
@@ -76,10 +80,10 @@ def _spread(
     length = line_length(data.shape, axis)
     if where is True and not any_masked(mask) and not 0 < length <= ddof:
         return unmasked(function(data, axis=axis, ddof=ddof, keepdims=keepdims, **options))
-    valid = visible(mask, where)
-    number = count(~valid, axis, keepdims)
+    hidden = _hidden(mask, where)
+    number = count(hidden, axis, keepdims)
     few = np.asarray((number <= ddof) & (length > 0))
-    squares = _sum_of_squares(data, valid, axis, keepdims, **options)
+    squares = _sum_of_squares(data, hidden, axis, keepdims, **options)
     variance = _divided(squares, np.where(few, 1, number - ddof))
     return Masked(_root(variance) if function is np.std else variance, few)
 
@@ -91,7 +95,7 @@ def _root(variance: NDArray[Any]) -> NDArray[Any]:
 
 def _sum_of_squares(
     data: NDArray[Any],
-    valid: NDArray[np.bool_],
+    hidden: NDArray[np.bool_],
     axis: Axis,
     keepdims: bool,
     dtype: DTypeLike | None = None,
@@ -99,8 +103,8 @@ def _sum_of_squares(
 ) -> NDArray[Any]:
     """Add up the squared deviations from the mean (from a given one: of the shape that ``keepdims`` gives)."""
     work = _work_dtype(data.dtype, dtype)
-    centre = _average(data, ~valid, axis, work, True, True).values if mean is None else np.asarray(mean)
-    axes = normal_axes(axis, data.ndim)
+    centre = _average(data, hidden, axis, work, True, True).values if mean is None else np.asarray(mean)
+    valid, axes = ~hidden, normal_axes(axis, data.ndim)
     if len(axes) == data.ndim and has_blocks(data) and centre.dtype == data.dtype and work is None:
         parts = [np.add.reduce(block) for block in squared_deviations(data, valid, centre.reshape(()))]
         return np.asarray(np.add.reduce(np.asarray(parts))).reshape(kept_shape(data.shape, axes, keepdims))

@@ -100,7 +100,7 @@ class UnitMethods(_Base):
         target = UNITS.parsed(units)
         change = conversion(self.unit, target)
         if change is not None:
-            if not sole_owner(self, _probe_ito):
+            if not sole_owner(self, "ito", _probe_ito):
                 raise UnitsError(
                     f"ito: the memory may be seen by others, for whom the values would change; "
                     f"use x = x.to({str(target)!r})"

@@ -13,7 +13,7 @@ from .._construct import masked
 from .._errors import UnitsError, UnsupportedError
 from .._fast import Converter
 from .._kind import BAIL, Kind, PerArray
-from .._ownership import sole_owner
+from .._ownership import owns_output
 from .._proposal import ABSENT, NOTHING, Each, Proposal
 from ._memo import Memo
 from ._pint import dimensionality_error
@@ -424,7 +424,7 @@ class Units(PerArray):
                 f"{call.name}: the result is in '{result}', and elements that where= leaves alone are in '{unit}'; "
                 "call without out=, or give it the result's unit"
             )
-        if not sole_owner(out.source, _probe_of(call, out)):
+        if not owns_output(call, out, tuple(o.metas.get(self) for o in call.operands)):
             raise UnitsError(
                 f"{call.name}: the result is in '{result}', the output in '{unit}', and its memory may be seen "
                 "by others, for whom the unit would change; write x = x * y (or call without out=) instead"
@@ -470,22 +470,6 @@ def _trues(x: Any) -> Any:
 
 def _false(call: Call) -> bool:
     return False
-
-
-def _probe_of(call: Call, out: Operand) -> Callable[[], None]:
-    """Give the probe whose path to the ownership check is that of `call`."""
-    among_inputs = any(o.source is out.source for o in call.operands if o is not out)
-    return _probe_operator if among_inputs else _probe_output
-
-
-def _probe_operator() -> None:
-    x = attach(np.ones(1), DIMENSIONLESS)
-    x *= attach(np.ones(1), as_unit("m"))
-
-
-def _probe_output() -> None:
-    x, y = attach(np.ones(1), DIMENSIONLESS), attach(np.ones(1), as_unit("m"))
-    np.multiply(y, y, out=x)
 
 
 def attach(value: Any, unit: Unit, copy: bool = True) -> Any:
