@@ -41,7 +41,9 @@ _POOLS: dict[str, list[Any]] = {
 }
 
 
-def shapes(min_dims: int = 0, max_dims: int = 3, min_side: int = 0, max_side: int = 3) -> st.SearchStrategy[tuple[int, ...]]:
+def shapes(
+    min_dims: int = 0, max_dims: int = 3, min_side: int = 0, max_side: int = 3
+) -> st.SearchStrategy[tuple[int, ...]]:
     """Shapes without axes, with axes of no length, and ordinary ones."""
     return hnp.array_shapes(min_dims=min_dims, max_dims=max_dims, min_side=min_side, max_side=max_side)
 
@@ -135,7 +137,9 @@ def identified(cls: Any, shape: tuple[int, ...], order: str = "C") -> Any:
     if issubclass(cls, mt.LabeledArray):
         dims = DIMS[: len(shape)]
         fields["dims"] = dims
-        fields["coords"] = {d: 10 * np.arange(n) for d, n in zip(dims, shape, strict=True)} | {"id": (dims, data.copy())}
+        fields["coords"] = {d: 10 * np.arange(n) for d, n in zip(dims, shape, strict=True)} | {
+            "id": (dims, data.copy())
+        }
     return cls(data, **fields)
 
 
@@ -148,7 +152,9 @@ def check_identity(result: Any, source: Any) -> None:
         np.testing.assert_array_equal(result.mask, values % 3 == 2)
     if isinstance(source, mt.LabeledArray):
         assert len(result.dims) == values.ndim
-        origin = dict(zip(source.dims, np.unravel_index(values.astype(int), source.shape) if source.ndim else (), strict=True))
+        origin = dict(
+            zip(source.dims, np.unravel_index(values.astype(int), source.shape) if source.ndim else (), strict=True)
+        )
         for name, coord in result.coords.items():
             expected = values if name == "id" else 10 * origin[name]
             lying = _spread(np.asarray(coord), coord.dims, result.dims, values.shape)

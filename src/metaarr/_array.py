@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -155,10 +156,10 @@ class MetaArray(np.ndarray):
         return complex(_construct.meaning(self, "complex()"))
 
     def __index__(self) -> int:
-        number: int = _construct.meaning(self, "an index").__index__()
-        return number
+        return operator.index(_construct.meaning(self, "an index"))
 
-    __hash__ = None
+    def __hash__(self) -> int:  # type: ignore[override]
+        return _construct.hashed(self)
 
 
 add_operators(MetaArray)

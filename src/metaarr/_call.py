@@ -10,11 +10,11 @@ import numpy as np
 
 from ._errors import UnsupportedError
 from ._proposal import ABSENT
+from ._structure import Structure
 
 if TYPE_CHECKING:
     from ._kind import Kind
     from ._row import Row
-    from ._structure import Structure
 
 ndarray = np.ndarray
 bare_view = np.ndarray.view
@@ -210,7 +210,8 @@ class FunctionCall(Call):
                 self.arguments[name] = self._inside(value, name)
 
     def _operand(self, value: Any, name: str, role: Role) -> Any:
-        if value is None or isinstance(value, str) or (role is Role.OUT and value is Ellipsis):
+        written = self.structure is Structure.ASSIGN and role is Role.ARRAY
+        if ((value is None or isinstance(value, str)) and not written) or (role is Role.OUT and value is Ellipsis):
             return value  # no array: an argument not given, einsum's subscripts
         if role is not Role.OUT and type(value) in (list, tuple):
             value = self._gathered(value)

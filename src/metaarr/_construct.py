@@ -31,7 +31,8 @@ class Masked:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         raise MaskError(
-            "masked has no value to put into an array without a mask; give it one first: x = metaarr.array(x, mask=False)"
+            "masked has no value to put into an array without a mask; "
+            "give it one first: x = metaarr.array(x, mask=False)"
         )
 
     def __bool__(self) -> bool:
@@ -174,6 +175,18 @@ def meaning(array: Any, what: str, args: tuple[Any, ...] = (), *, any_unit: bool
         if value is None:
             return None
     return bare(value).item(*args)
+
+
+def hashed(array: Any) -> int:
+    """Hash one element by its meaning; arrays with axes have no hash."""
+    if array.ndim:
+        raise TypeError(
+            f"unhashable type: {type(array).__name__!r} with axes; only a single element, such as x[0], has a hash"
+        )
+    key = bare(array).item()
+    for kind, meta in zip(array._kinds, array._meta, strict=True):
+        key = kind.as_key(key, meta)
+    return hash(key)
 
 
 def plain_list(array: Any) -> Any:

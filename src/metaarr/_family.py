@@ -45,11 +45,11 @@ def collect(cls: type) -> Kinds:
 
 
 def _check_name(cls: type, owner: type, name: str, kind: Kind) -> None:
-    """A field must not hide an attribute of ndarray or a method of ours."""
+    """A field must not hide an attribute of ndarray, a method of ours or a kind that methods of ours use."""
     if owner is not cls:
         return
     for base in cls.__mro__[1:]:
-        if name in vars(base) and not isinstance(vars(base)[name], Kind):
+        if name in vars(base) and (not isinstance(vars(base)[name], Kind) or base in _named.values()):
             raise TypeError(
                 f"{cls.__name__}: the field {name!r} would hide {base.__name__}.{name}; choose another name"
             )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
+from threading import local
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,9 @@ from ._family import class_with
 from ._foreign import Stance, stance
 from ._kind import BAIL, Combine, Kind, Merge
 from ._masks.fill import compute_visible
+from ._masks.lines import any_masked, box
 from ._proposal import ABSENT
-from ._run import boxed, run_in_place, run_ufunc
+from ._run import run_in_place, run_ufunc
 
 ndarray = np.ndarray
 view = np.ndarray.view
@@ -34,6 +36,13 @@ _reduce: dict[tuple[Any, type], Plan] = {}
 
 Entry = tuple[Any, Callable[[Any], Any] | None, Callable[[Any], Any] | None]
 """What a converting kind keeps for a pair: metadata of the result, conversion of the first, of the second operand."""
+
+
+def _key(one: Any, other: Any) -> Any:
+    """Key of a pair in a memo; None stands for an operand without metadata of this kind."""
+    if one is other:
+        return one.serial
+    return (0 if one is None else one.serial, 0 if other is None else other.serial)
 
 
 class Converter:
@@ -51,13 +60,12 @@ class Converter:
 
     def __init__(self, learn: Callable[[Any, Any], Entry | None], gives: bool) -> None:
         self.gives = gives
-        self.memo: dict[tuple[int, int], Entry] = {}
+        self.memo: dict[Any, Entry] = {}
         self.learn = learn
 
     def entry(self, one: Any, other: Any) -> Entry | None:
         """Give the entry for a pair; None where the general path must decide."""
-        key = (0 if one is None else one.serial, 0 if other is None else other.serial)
-        return self.memo.get(key) or self.fill(one, other)
+        return self.memo.get(_key(one, other)) or self.fill(one, other)
 
     def fill(self, one: Any, other: Any) -> Entry | None:
         """Work out the entry for a pair and remember it."""
@@ -65,7 +73,7 @@ class Converter:
         if entry is not None:
             if len(self.memo) >= _LIMIT:
                 self.memo.clear()
-            self.memo[one.serial if one is not None else 0, other.serial if other is not None else 0] = entry
+            self.memo[_key(one, other)] = entry
         return entry
 
 
@@ -161,42 +169,52 @@ def _both(recipe: _Recipe, same: bool) -> Plan:
         return _mixed(recipe)
     if not recipe.steps:
         return _converting(recipe, recipe.converter)
-    scopes = [type(step) is Merge for step, _, _ in recipe.steps]
-    return (_all_three if scopes == [True, False] else _alike)(recipe, recipe.converter)
+    return (_two_steps if len(recipe.steps) == 2 else _alike)(recipe, recipe.converter)
 
 
-def _all_three(recipe: _Recipe, converter: Converter) -> Plan:
-    """One kind that converts, one whose companions merge and hide, one that steps: `_alike` unrolled."""
-    ufunc, general, cls = recipe.ufunc, recipe.general, recipe.cls
+def _two_steps(recipe: _Recipe, converter: Converter) -> Plan:  # noqa: C901 (unrolled: every call here costs 50 ns)
+    """`_alike` with two more kinds, unrolled: units with a mask and labels, or a subclass with two fields."""
+    ufunc, general, cls, hidden = recipe.ufunc, recipe.general, recipe.cls, recipe.hidden
     memo, fill = converter.memo, converter.fill
-    merge, step = recipe.steps[0][0].merge, recipe.steps[1][0]
-    hides = recipe.hidden is not None
+    step_1, step_2 = (step for step, _, _ in recipe.steps)
+    merge_1, merge_2 = (step.merge if isinstance(step, Merge) else None for step in (step_1, step_2))
+    takes_same_1, takes_same_2 = (isinstance(step, Combine) for step in (step_1, step_2))
 
     def plan(a: Any, b: Any) -> Any:
-        one, companion_a, labels_a = a._meta
-        other, companion_b, labels_b = b._meta
-        entry = memo.get((one.serial, other.serial)) or fill(one, other)
+        one, a_1, a_2 = a._meta
+        other, b_1, b_2 = b._meta
+        entry = memo.get(one.serial if one is other else (one.serial, other.serial)) or fill(one, other)
         if entry is None:
             return general(a, b)
         meta, convert_a, convert_b = entry
         x = view(a, ndarray)
         y = view(b, ndarray)
-        labels = step(labels_a, labels_b, x, y)
-        if labels is BAIL:
+        if merge_1 is not None:
+            value_1 = merge_1(a_1, b_1)
+            if value_1.__class__ is not ndarray:
+                value_1 = box(value_1)
+        else:
+            value_1 = a_1 if takes_same_1 and a_1 is b_1 else step_1(a_1, b_1, x, y)
+        if merge_2 is not None:
+            value_2 = merge_2(a_2, b_2)
+            if value_2.__class__ is not ndarray:
+                value_2 = box(value_2)
+        else:
+            value_2 = a_2 if takes_same_2 and a_2 is b_2 else step_2(a_2, b_2, x, y)
+        if value_1 is BAIL or value_2 is BAIL:
             return general(a, b)
-        companion = merge(companion_a, companion_b)
-        if companion.__class__ is not ndarray:
-            companion = boxed(companion)
         if convert_a is not None:
             x = convert_a(x)
         if convert_b is not None:
             y = convert_b(y)
-        if hides and (companion.item() if companion.size == 1 else any_hidden(companion)):
-            result = visible(ufunc, x, y, companion)
+        if hidden is not None:
+            mask = value_1 if hidden == 1 else value_2
+            masked = mask.item() if mask.size == 1 else any_masked(mask)
+            result = visible(ufunc, x, y, mask) if masked else ufunc(x, y)
         else:
             result = ufunc(x, y)
-        array = view(result if result.__class__ is ndarray else boxed(result), cls)
-        array._meta = (meta, companion, labels)
+        array = view(result if result.__class__ is ndarray else box(result), cls)
+        array._meta = (meta, value_1, value_2)
         return array
 
     return plan
@@ -216,7 +234,7 @@ def _alike(recipe: _Recipe, converter: Converter) -> Plan:  # noqa: C901 (unroll
         record_b = b._meta
         one = record_a[i]
         other = record_b[i]
-        entry = memo.get((one.serial, other.serial))
+        entry = memo.get(one.serial if one is other else (one.serial, other.serial))
         if entry is None:
             entry = fill(one, other)
             if entry is None:
@@ -235,13 +253,13 @@ def _alike(recipe: _Recipe, converter: Converter) -> Plan:  # noqa: C901 (unroll
                 metas[p] = combine(record_a[p], record_b[p])
         for p, merge in merges:
             value = merge(record_a[p], record_b[p])
-            metas[p] = value if value.__class__ is ndarray else boxed(value)
+            metas[p] = value if value.__class__ is ndarray else box(value)
         if convert_a is not None:
             x = convert_a(x)
         if convert_b is not None:
             y = convert_b(y)
-        result = ufunc(x, y) if hidden is None or not any_hidden(metas[hidden]) else visible(ufunc, x, y, metas[hidden])
-        array = view(result if type(result) is ndarray else boxed(result), cls)
+        result = ufunc(x, y) if hidden is None or not any_masked(metas[hidden]) else visible(ufunc, x, y, metas[hidden])
+        array = view(result if type(result) is ndarray else box(result), cls)
         array._meta = tuple(metas)
         return array
 
@@ -289,10 +307,10 @@ def _finished(
             x = entry[1](x)
         if entry[2] is not None:
             y = entry[2](y)
-    result = ufunc(x, y) if hidden is None or not any_hidden(metas[hidden]) else visible(ufunc, x, y, metas[hidden])
+    result = ufunc(x, y) if hidden is None or not any_masked(metas[hidden]) else visible(ufunc, x, y, metas[hidden])
     if not metas:
         return result
-    array = view(result if type(result) is ndarray else boxed(result), cls)
+    array = view(result if type(result) is ndarray else box(result), cls)
     array._meta = tuple(metas)
     return array
 
@@ -307,7 +325,7 @@ def _converting(recipe: _Recipe, converter: Converter) -> Plan:
     def plan(a: Any, b: Any) -> Any:
         one = a._meta[i]
         other = b._meta[j]
-        entry = memo.get((one.serial, other.serial))
+        entry = memo.get(one.serial if one is other else (one.serial, other.serial))
         if entry is None:
             entry = fill(one, other)
             if entry is None:
@@ -320,7 +338,7 @@ def _converting(recipe: _Recipe, converter: Converter) -> Plan:
         if convert_b is not None:
             y = convert_b(y)
         result = ufunc(x, y)
-        array = view(result if type(result) is ndarray else boxed(result), cls)
+        array = view(result if type(result) is ndarray else box(result), cls)
         array._meta = (meta,)
         return array
 
@@ -378,21 +396,27 @@ def _one_operand(recipe: _Recipe, side: int) -> Callable[[Any, Any, Any], Any]:
     return compute
 
 
-def any_hidden(mask: np.ndarray) -> bool:
-    """Whether any element is masked; several times faster than ``mask.any()`` on small arrays."""
-    if mask.size == 1:
-        return mask.item()  # type: ignore[no-any-return]
-    return mask.size > 0 and bool(mask.flat[mask.argmax()])
+_flags = local()
+
+
+def _flag(kind: str, flag: int) -> None:
+    _flags.raised = True
+
+
+@np.errstate(all="call", call=_flag)
+def _flagging(ufunc: np.ufunc, x: Any, y: Any) -> Any:
+    return ufunc(x, y)
 
 
 def visible(ufunc: np.ufunc, x: Any, y: Any, mask: np.ndarray) -> Any:
-    """Compute with floating-point warnings of visible places only."""
-    if ufunc is not np.power and type(x) is ndarray and type(y) is ndarray and x.dtype.kind == y.dtype.kind == "f":
-        flags: dict[str, int] = {}
-        with np.errstate(all="call", call=flags.setdefault):
-            result = ufunc(x, y)
-        if not flags:
-            return result
+    """Compute with floating-point warnings of visible places only: at once, if floats raise no flag at all."""
+    if x.__class__ is ndarray and y.__class__ is ndarray:
+        dtype = x.dtype
+        if dtype is y.dtype and dtype.kind == "f":
+            _flags.raised = False
+            result = _flagging(ufunc, x, y)
+            if not _flags.raised:
+                return result
     return compute_visible(ufunc, (x, y), mask)
 
 
@@ -444,11 +468,11 @@ def _unary_plan(recipe: _Recipe) -> Callable[[Any], Any]:
         for step, p in steps:
             metas.append(step(record[p]))
         result = (
-            ufunc(x) if hidden is None or not any_hidden(metas[hidden]) else compute_visible(ufunc, (x,), metas[hidden])
+            ufunc(x) if hidden is None or not any_masked(metas[hidden]) else compute_visible(ufunc, (x,), metas[hidden])
         )
         if not metas:
             return result
-        array = view(result if type(result) is ndarray else boxed(result), cls)
+        array = view(result if type(result) is ndarray else box(result), cls)
         array._meta = tuple(metas)
         return array
 
@@ -534,7 +558,7 @@ def _make_reduce(ufunc: np.ufunc, one: Any) -> Plan:
             metas.append(value)
         result = reduce(x, axis)
         if type(result) is not ndarray:
-            result = boxed(result)
+            result = box(result)
         if not metas:
             return result[()] if result.ndim == 0 else result
         array = view(result, cls)

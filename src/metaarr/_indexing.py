@@ -66,9 +66,7 @@ def _all_three(axes: Any) -> Any:
 
     def item(self: Any, key: Any) -> Any:
         kind = key.__class__
-        if kind is int:
-            key = (key, ...)
-        elif kind is not slice:
+        if kind is not slice and kind is not int:
             if is_field(key):
                 return _field(self, key)
             key = prepared(self, key)
@@ -76,6 +74,8 @@ def _all_three(axes: Any) -> Any:
             whole, companion, labels = self._meta
             part._meta = (whole, companion[key], general(labels, key, self))
             return part
+        if kind is int:
+            key = (key, ...)
         whole, companion, labels = self._meta
         part = native_item(self, key)
         part._meta = (whole, companion[key], sliced(labels, key, companion))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from . import _construct, _indexing
-from ._call import bare
+from ._call import Operand, Role, bare
 from ._errors import UnsupportedError
 from ._masks.fill import compute_visible
 from ._run import attach, run_function
@@ -123,6 +123,11 @@ def _take_over(self: Any, ordered: Any) -> None:
         kind.overwrite(self, meta)
 
 
+def contains(self: Any, value: Any) -> bool:
+    """Whether some visible element equals `value`."""
+    return bool(np.any(Operand(self == value, "", Role.ARRAY).visible))
+
+
 def resize(self: Any, *new_shape: Any, refcheck: bool = True) -> None:
     """Refused: memory that metadata speak of does not change its size in place."""
     raise UnsupportedError("in-place resize would leave metadata behind; use np.resize(x, shape)")
@@ -164,7 +169,7 @@ METHODS: dict[str, Callable[..., Any]] = {
     "tofile": _refused("tofile", "use np.asarray(x).tofile(file)"),
     "__dlpack__": _refused("__dlpack__", "use np.asarray(x)"),
     "__round__": lambda self, digits=0: run_function(np.round, (self, digits or 0), {}),
-    "__contains__": lambda self, value: bool(np.any(self == value)),
+    "__contains__": contains,
 }
 
 

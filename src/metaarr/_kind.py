@@ -23,6 +23,7 @@ from ._axes import AxisMap, reduce_map, reduced_axes
 from ._call import Call, Operand, Role, bare
 from ._errors import UnsupportedError
 from ._proposal import ABSENT, NOTHING, Each, Later, Proposal
+from ._repr import printed
 
 if TYPE_CHECKING:
     from ._array import MetaArray
@@ -179,6 +180,10 @@ class Kind:
         """Give `value` where it means the same without these metadata, None for a hidden one; raise otherwise."""
         return value
 
+    def as_key(self, value: Any, meta: Any) -> Any:
+        """Give something hashable that is equal for all values that mean the same as the element `value`."""
+        return value
+
     # --- indexing ---
 
     def as_index(self, index: Any, meta: Any, array: MetaArray) -> Any:
@@ -249,8 +254,11 @@ class Kind:
         """Take no part: the result does not carry this kind."""
         return NOTHING
 
+    def text(self, call: Call) -> Proposal:
+        """Print as ``repr`` and ``str`` do."""
+        return Proposal(compute=printed)
+
     query = nothing
-    text = nothing
     argreduce = nothing
     search = nothing
     elementwise = refuse
@@ -321,6 +329,8 @@ class PerArray(Kind):
 
     def combine(self, one: Any, other: Any) -> Any:
         """Metadata of a result of two operands that both have this kind."""
+        if self.merge == "drop":
+            return self.default
         if one is other or self.same(one, other):
             return one
         if callable(self.merge):
@@ -340,16 +350,19 @@ class PerArray(Kind):
     def binary_step(self, ufunc: np.ufunc, left: bool, right: bool) -> Step | None:
         """Merge."""
         if left and right:
-            return Combine(self.combine)
+            return self._dropped if self.merge == "drop" else Combine(self.combine)
         return _left if left else _right
 
     def inplace_step(self, ufunc: np.ufunc) -> Callable[[Any, Any, Any, Any], bool] | None:
         """Nothing to do where both have the same."""
-        return _is_same
+        return None if self.merge == "drop" else _is_same
 
     def reduce_step(self, ufunc: np.ufunc) -> Any:
         """Keep."""
         return _kept
+
+    def _dropped(self, one: Any, other: Any, a: Any, b: Any) -> Any:
+        return self.default
 
     def merged(self, call: Call) -> Any:
         """Metadata of all operands that have this kind, merged in order."""
@@ -440,6 +453,10 @@ class PerElement(Kind):
     """
 
     per_element = True
+    rules: ClassVar[Mapping[Callable[..., Any], Callable[[Any, Call], Proposal]]] = {
+        np.real: lambda kind, call: kind.part(call),
+        np.imag: lambda kind, call: kind.part(call),
+    }
 
     def __init__(
         self,
@@ -540,6 +557,12 @@ class PerElement(Kind):
     def elementwise(self, call: Call) -> Proposal:
         """Combine the companions of all operands."""
         return Proposal(Later(lambda leaves: [self.combined(call, np.shape(leaf)) for leaf in leaves]))
+
+    def part(self, call: Call) -> Proposal:
+        """Share the companion where the result is a view of the data."""
+        operand = call.arrays[0]
+        meta = operand.metas[self]
+        return Proposal(Later(lambda leaves: [meta if np.may_share_memory(operand.bare, leaves[0]) else meta.copy()]))
 
     def combined(self, call: Call, shape: tuple[int, ...]) -> Any:
         """Companions of all operands combined and broadcast to `shape`; never shared with an operand."""

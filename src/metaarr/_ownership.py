@@ -26,7 +26,7 @@ _baselines: dict[Hashable, Counts] = {}
 _probing = local()
 
 
-def sole_owner(array: Any, path: Hashable, probe: Callable[[], None], holder: tuple[Any, ...] = ()) -> bool:
+def sole_owner(array: Any, path: Hashable, probe: Callable[[], None], holder: tuple[Any, ...] | None = None) -> bool:
     """Whether `array` alone sees its memory.
 
     Parameters
@@ -55,12 +55,13 @@ def sole_owner(array: Any, path: Hashable, probe: Callable[[], None], holder: tu
     return counts[0] <= limits[0] and counts[1] <= limits[1]
 
 
-def _counts(array: Any, holder: tuple[Any, ...]) -> Counts | None:
+def _counts(array: Any, holder: tuple[Any, ...] | None) -> Counts | None:
     """References to the array and to the plain array that owns its memory; None if something else owns it."""
     base = array.base
     if type(base) is not np.ndarray or base.base is not None or not base.flags.owndata:
         return None
-    return sys.getrefcount(array) + sys.getrefcount(holder), sys.getrefcount(base)
+    held = 0 if holder is None else sys.getrefcount(holder)
+    return sys.getrefcount(array) + held, sys.getrefcount(base)
 
 
 def _measured(probe: Callable[[], None]) -> Counts:
@@ -116,7 +117,8 @@ def owns_output(call: Any, out: Operand, meaning: Hashable) -> bool:
     repeats = _REPEATS_IN_PLACE if call.in_place else _REPEATS
     if mentions not in repeats or (call.in_place and call.ufunc not in _IN_PLACE_OPERATORS):
         return False
-    path = (call.in_place, call.ufunc, mentions, type(out.source), *(type(o.source) for o in call.inputs), meaning)
+    classes: list[Any] = [type(o.source) for o in (out, *call.inputs)]
+    path = (call.in_place, call.ufunc, mentions, *classes, meaning)
 
     def probe() -> None:
         f = _IN_PLACE_OPERATORS[call.ufunc] if call.in_place else call.ufunc

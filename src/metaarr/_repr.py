@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ._call import bare
+from ._call import Call, bare
 
 
 def values_text(array: Any, separator: str, prefix: str = "") -> str:
@@ -52,14 +52,20 @@ def _element_texts(values: np.ndarray) -> list[str]:
     """Give each value as NumPy would print it in an array of them."""
     if not values.size:
         return []
-    with np.printoptions(threshold=values.size + 1, linewidth=10**9):
-        text = np.array2string(values, separator="\x1f")
-    return [part.strip() for part in text[1:-1].split("\x1f")]
+    text = np.array2string(values, separator="\x1f", threshold=values.size + 1, max_line_width=10**9)
+    return text[1:-1].split("\x1f")
 
 
 def _descriptions(array: Any) -> list[str]:
     described = (kind.described(meta) for kind, meta in zip(array._kinds, array._meta, strict=True))
     return [text for text in described if text]
+
+
+def _dtype_text(dtype: np.dtype[Any]) -> str:
+    """Give a dtype as NumPy's own repr does: by name where that says all."""
+    if dtype.names is not None:
+        return str(dtype)
+    return dtype.name if dtype.isnative and dtype.kind not in "SUV" else f"'{dtype}'"
 
 
 def representation(array: Any) -> str:
@@ -68,7 +74,7 @@ def representation(array: Any) -> str:
     parts = [values_text(array, ", ", prefix), *_descriptions(array)]
     dtype = array.dtype
     if dtype not in (np.dtype(float), np.dtype(int), np.dtype(bool), np.dtype(complex)) or array.size == 0:
-        parts.append(f"dtype={dtype.name if dtype.names is None else dtype}")
+        parts.append(f"dtype={_dtype_text(dtype)}")
     line = ", ".join(parts)
     if "\n" not in line and len(prefix) + len(line) < np.get_printoptions()["linewidth"]:
         return f"{prefix}{line})"
@@ -102,5 +108,26 @@ def formatted(array: Any, spec: str) -> str:
     shown = np.empty(data.shape, object)
     for place in np.ndindex(data.shape):
         shown[place] = "--" if hidden is not None and hidden[place] else format(data[place], value_spec)
-    body = str(shown[()]) if data.ndim == 0 else np.array2string(shown, formatter={"all": str})
+    # NumPy cannot lay out an element of no text.
+    formatter: Any = {"all": lambda text: text or " "}
+    body = str(shown[()]) if data.ndim == 0 else np.array2string(shown, formatter=formatter)
     return " ".join([body, *_suffixes(array, unit_spec)])
+
+
+_OPTIONS = {"max_line_width": "linewidth", "suppress_small": "suppress"}
+_NO_OPTIONS = ("a", "arr", "separator", "prefix", "suffix", "style")
+
+
+def printed(call: Call) -> str:
+    """Answer NumPy's functions that print an array."""
+    array = call.arrays[0].source
+    given = call.given()
+    options = {_OPTIONS.get(k, k): v for k, v in given.items() if k not in _NO_OPTIONS and v is not None}
+    options.setdefault("formatter", np.get_printoptions()["formatter"])  # NumPy resets it unless it is given
+    with np.printoptions(**options):
+        if call.func is np.array_repr:
+            return representation(array)
+        if call.func is np.array_str:
+            return text(array)
+        values = values_text(array, given.get("separator", " "), given.get("prefix", ""))
+        return " ".join([values, *_suffixes(array, "")])

@@ -12,6 +12,7 @@ from ._errors import UnsupportedError
 from ._family import class_with
 from ._foreign import Stance, refusal, stance
 from ._kind import Kind, flat_leaves
+from ._masks.lines import box
 from ._proposal import ABSENT, Proposal
 from ._structure import Structure
 from ._table import lookup, ufunc_row
@@ -95,7 +96,9 @@ def _apart(a: Any, b: Any) -> Any:
     if not is_ours(b) or first.keys().isdisjoint(b._kinds):
         return b
     record = zip(b._kinds, b._meta, strict=True)
-    return attach(view(b, ndarray), type(b), tuple(k.apart(meta, first[k], b.shape) if k in first else meta for k, meta in record))
+    return attach(
+        view(b, ndarray), type(b), tuple(k.apart(meta, first[k], b.shape) if k in first else meta for k, meta in record)
+    )
 
 
 def execute(call: Call) -> Any:
@@ -157,14 +160,14 @@ def pack(
     types: tuple[type, ...],
     kinds: Sequence[Kind],
     metas: Sequence[Any],
-    box: Callable[[Any], np.ndarray],
+    boxing: Callable[[Any], np.ndarray],
 ) -> Any:
     """View a bare result as the class that carries the metadata which are there."""
     present = [(kind, meta) for kind, meta in zip(kinds, metas, strict=True) if meta is not ABSENT]
     if not present:
         return bare_result[()] if isinstance(bare_result, ndarray) and bare_result.ndim == 0 else bare_result
     cls = class_with(types, tuple(kind for kind, _ in present))
-    return attach(box(bare_result), cls, tuple(meta for _, meta in present))
+    return attach(boxing(bare_result), cls, tuple(meta for _, meta in present))
 
 
 def attach(data: np.ndarray, cls: type[Any], record: tuple[Any, ...]) -> Any:
@@ -174,20 +177,9 @@ def attach(data: np.ndarray, cls: type[Any], record: tuple[Any, ...]) -> Any:
     return array
 
 
-def boxed(value: Any) -> np.ndarray:
-    """Give what a ufunc answered as an array: a Python object came from an array of objects without axes."""
-    if isinstance(value, ndarray):
-        return value
-    if isinstance(value, np.generic):
-        return np.asarray(value)
-    box = np.empty((), object)
-    box[()] = value
-    return box
-
-
-def boxed_number(value: Any) -> np.ndarray:
-    """Give what a function answered as an array: a Python number is a number."""
-    return np.asarray(value) if isinstance(value, (bool, int, float, complex)) else boxed(value)
+def _boxed_number(value: Any) -> np.ndarray:
+    """Give what a function answered as an array: a Python number is a number, not an object."""
+    return np.asarray(value) if isinstance(value, (bool, int, float, complex)) else box(value)
 
 
 def types_of(call: Call) -> tuple[type, ...]:
@@ -197,8 +189,8 @@ def types_of(call: Call) -> tuple[type, ...]:
 
 def _packed(call: Call, kinds: Sequence[Kind], leaves: list[Any], metas: list[Sequence[Any]]) -> list[Any]:
     types = types_of(call)
-    box = boxed if isinstance(call, UfuncCall) else boxed_number
-    return [pack(leaf, types, kinds, [each[i] for each in metas], box) for i, leaf in enumerate(leaves)]
+    boxing = box if isinstance(call, UfuncCall) else _boxed_number
+    return [pack(leaf, types, kinds, [each[i] for each in metas], boxing) for i, leaf in enumerate(leaves)]
 
 
 def _nested(result: Any, leaves: Any) -> Any:

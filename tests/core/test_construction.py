@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import CLASSES, DTYPES, arrays, plain_arrays
 
 import metaarr as mt
 from metaarr import units as u
-from strategies import CLASSES, DTYPES, arrays, plain_arrays
 
 
 class TestWhichClass:
@@ -150,7 +150,8 @@ class TestMemory:
         assert plain.tolist() == [1000, 0]
 
     def test_copy_false_refuses_to_copy(self):
-        assert np.shares_memory(mt.array(plain := np.zeros(2), "m", copy=False), plain)
+        plain = np.zeros(2)
+        assert np.shares_memory(mt.array(plain, "m", copy=False), plain)
         with pytest.raises(ValueError, match="copy"):
             mt.array([1.0], "m", copy=False)
         with pytest.raises(ValueError, match="copy"):
@@ -331,7 +332,7 @@ class TestCreation:
         assert mt.zeros(2, 3 * u.km).units == u.km
 
     def test_refuses_other_dimensions(self):
-        with pytest.raises(mt.DimensionalityError, match="(?s)second.*meter"):
+        with pytest.raises(mt.DimensionalityError, match=r"(?s)second.*meter"):
             mt.arange(1 * u.m, 3 * u.s)
         with pytest.raises(mt.DimensionalityError, match="without unit"):
             mt.linspace(1 * u.m, 3)
@@ -351,7 +352,7 @@ class TestRefusals:
             mt.array([1], "fooo")
 
     def test_unit_of_another_dimension(self):
-        with pytest.raises(mt.DimensionalityError, match="(?s)meter.*second"):
+        with pytest.raises(mt.DimensionalityError, match=r"(?s)meter.*second"):
             mt.array(mt.array([1], "m"), "s")
 
     @pytest.mark.parametrize("mask", [[0, 1, 0], [[0, 1]], [0]])

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from strategies import CLASSES, arrays, check_identity, identified, masks, numbered, shapes
 
 import metaarr as mt
 from metaarr import units as u
-from strategies import CLASSES, arrays, check_identity, identified, masks, numbered, shapes
 
 MASKED = tuple(cls for cls in CLASSES if issubclass(cls, mt.MaskedArray))
 
@@ -105,7 +105,9 @@ class TestKeys:
     def test_with_a_unit_are_refused(self):
         x = mt.array([1.0, 2.0])
         q = mt.array([1.0, 2.0], "m")
-        with pytest.raises(mt.UnsupportedError, match=r"an index with the unit 'meter' has no meaning; use \.magnitude"):
+        with pytest.raises(
+            mt.UnsupportedError, match=r"an index with the unit 'meter' has no meaning; use \.magnitude"
+        ):
             q[mt.array([0, 1], "m")]
         assert type(x) is np.ndarray
 
@@ -237,7 +239,9 @@ class TestAssignment:
     @given(st.data(), st.sampled_from(MASKED), shapes(min_dims=1, min_side=1))
     def test_of_parts_moves_data_and_mask_alike(self, data, cls, shape):
         x = identified(cls, shape)
-        key = data.draw(st.one_of(hnp.basic_indices(shape), hnp.integer_array_indices(shape), hnp.arrays(np.bool_, shape)))
+        key = data.draw(
+            st.one_of(hnp.basic_indices(shape), hnp.integer_array_indices(shape), hnp.arrays(np.bool_, shape))
+        )
         values, mask = np.asarray(x).copy(), x.mask.copy()
         part = np.asarray(x)[key]
         source = mt.array(part + 100, "m" if hasattr(x, "units") else None, mask=part % 2 == 0)
@@ -413,6 +417,16 @@ class TestOneObject:
         assert type(x[0]) is mt.MaskedArray
         x[1] = "text"
         assert x.tolist() == [[1, 2], "text"]
+        x[0] = None
+        assert x.mask.tolist() == [False, False]
+
+    def test_of_strings_and_times_unmasks(self):
+        x = mt.array(["a", "b"], mask=[1, 1])
+        x[0] = "c"
+        assert (np.asarray(x)[0], x.mask.tolist()) == ("c", [False, True])
+        t = mt.array(np.zeros(2, "M8[D]"), mask=[1, 1])
+        t[1] = "2020-01-01"
+        assert (np.asarray(t)[1], t.mask.tolist()) == (np.datetime64("2020-01-01"), [True, False])
 
 
 @given(st.data(), shapes(min_dims=1))

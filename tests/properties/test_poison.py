@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.catalogue import CALLS
 
 import metaarr as mt
-from tests.catalogue import CALLS
 
 MASK = np.array([[0, 1, 0, 0], [0, 0, 0, 1], [0, 0, 0, 0]], bool)
 VISIBLE = {

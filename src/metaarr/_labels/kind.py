@@ -389,7 +389,7 @@ def _identical(one: Any, other: Any, a: Any, b: Any) -> Any:
     if memo is None:
         return BAIL
     partner, shape, shape_of_partner, merged, order_a, order_b = memo
-    if partner() is other and order_a is None and order_b is None and a.shape == shape and b.shape == shape_of_partner:
+    if partner() is other and a.shape == shape and b.shape == shape_of_partner and order_a is order_b is None:
         return one if merged is None else merged
     return BAIL
 

@@ -37,8 +37,8 @@ class Partner(NamedTuple):
     order_b: tuple[int | None, ...] | None
 
 
-Pending: TypeAlias = "tuple[Labels, object, tuple[int, ...] | NDArray[Any], int]"
-"""Labels, a key and what has the shape that it is for; how many labels are deferred in a row."""
+Pending: TypeAlias = "tuple[Labels, object, tuple[int, ...] | NDArray[Any]]"
+"""Labels, a key and what has the shape that it is for."""
 
 
 class Labels:
@@ -125,9 +125,10 @@ class Labels:
         like : tuple of int or ndarray
             The shape of ``x``, or an array that has it (asking that for its shape can wait).
         """
-        pending = meta.pending
-        new = _new(Labels)
-        new.pending = (meta, key, like, 0 if pending is None else _depth(pending))
+        if meta.pending is not None:
+            _shorten(meta)
+        new = _Deferred()
+        new.pending = (meta, key, like)
         return new
 
     def __getattr__(self, name: str) -> Any:
@@ -144,7 +145,7 @@ class Labels:
         while (pending := labels.pending) is not None:
             chain.append((labels, pending))
             labels = pending[0]
-        for labels, (parent, key, like, _) in reversed(chain):
+        for labels, (parent, key, like) in reversed(chain):
             done = parent.index(key, like if isinstance(like, tuple) else like.shape)
             labels.dims, labels.coords, labels.name, labels.attrs = done.dims, done.coords, done.name, done.attrs
             labels.memo = None
@@ -302,15 +303,22 @@ class Labels:
         return f"Labels({self.dims}{', ' if self.coords else ''}{' '.join(self.coords)})"
 
 
-_new = object.__new__
 
 
-def _depth(pending: Pending) -> int:
-    """How long the chain of deferred labels gets; resolves it (all later ones start anew) where it is long enough."""
-    if pending[3] < _DEEPEST:
-        return pending[3] + 1
-    pending[0]._resolve()
-    return 0
+class _Deferred(Labels):
+    """Labels to be worked out when somebody asks; a type without ``__init__`` is the quickest to make."""
+
+    __slots__ = ()
+    __init__ = object.__init__  # type: ignore[assignment]
+
+
+def _shorten(labels: Labels) -> None:
+    """Resolve a chain of deferred labels that got too long."""
+    depth, pending = 0, labels.pending
+    while pending is not None:
+        depth, pending = depth + 1, pending[0].pending
+    if depth >= _DEEPEST:
+        labels._resolve()
 
 
 def same_attrs(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:

@@ -10,11 +10,11 @@ import numpy as np
 from .._call import Call, Operand, Role, UfuncCall
 from .._construct import masked
 from .._errors import MaskError
-from .._fast import any_hidden
 from .._kind import BAIL, Kind, PerElement
 from .._proposal import ABSENT, NOTHING, Later, Proposal
 from . import rules
 from .fill import compute_visible, harmless
+from .lines import any_masked
 
 if TYPE_CHECKING:
     from .._array import MetaArray
@@ -24,7 +24,7 @@ class Mask(PerElement):
     """Which elements have no value to speak of: True is masked."""
 
     hides: ClassVar[bool] = True
-    rules = rules.RULES
+    rules: ClassVar[Mapping[Callable[..., Any], Callable[[Any, Call], Proposal]]] = {**PerElement.rules, **rules.RULES}
 
     def __init__(self) -> None:
         super().__init__(dtype=bool, merge=np.bitwise_or, fill=False)
@@ -63,6 +63,12 @@ class Mask(PerElement):
         if what == "item()":
             return None
         raise MaskError(f"{what} of a masked element has no value; ask metaarr.is_masked(x), or use .filled(value)")
+
+    def as_key(self, value: Any, meta: Any) -> Any:
+        """Refuse a masked element."""
+        if meta.any():
+            raise MaskError("hash() of a masked element has no value; ask metaarr.is_masked(x), or use .filled(value)")
+        return value
 
     def as_index(self, index: Any, meta: Any, array: MetaArray) -> Any:
         """Masked truth counts as False; a masked position is no position."""
@@ -207,11 +213,11 @@ def checked(mask: Any, shape: tuple[int, ...]) -> Any:
 
 
 def _none_hidden(one: Any, other: Any, a: Any, b: Any) -> bool:
-    return not any_hidden(one) and not any_hidden(other)
+    return not any_masked(one) and not any_masked(other)
 
 
 def _reduced_visible(mask: Any, data: Any, axis: Any) -> Any:
-    if any_hidden(mask):
+    if any_masked(mask):
         return BAIL
     shape = () if axis is None else _without_axis(data.shape, axis)
     return np.zeros(shape, bool)

@@ -99,11 +99,21 @@ def contract(kind: Mask, call: Call) -> Proposal:
     """Leave out the terms with a masked factor; masked where no term is left."""
     if not any(o.hidden is not None and o.hidden.any() for o in call.operands):
         return Proposal(Later(lambda leaves: [np.zeros(np.shape(leaf), bool) for leaf in leaves]))
-    if call.func is np.cross:
-        raise call.refuse("some elements are masked", "use .filled(0) first")
+    if call.func in (np.cross, np.linalg.cross):
+        return answered(_crossed)
     operands = call.arrays
     conjugate = call.func in (np.vdot, np.vecdot)
     return answered(partial(_contracted, positions=[call.operands.index(o) for o in operands], conjugate=conjugate))
+
+
+def _crossed(call: Call) -> Masked:
+    a, b = call.arrays
+    axes = {
+        name: call.argument(name) for name in ("axisa", "axisb", "axisc", "axis") if call.argument(name) is not None
+    }
+    if call.func is np.linalg.cross:
+        axes.setdefault("axis", -1)
+    return products.cross(np.asarray(a.bare), np.asarray(b.bare), hidden_of(a), hidden_of(b), **axes)
 
 
 def _contracted(call: Call, positions: list[int], conjugate: bool) -> Masked:

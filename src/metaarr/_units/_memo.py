@@ -31,7 +31,8 @@ class Memo(Generic[K, V]):
         try:
             return known[key]
         except KeyError:
-            found = find()
+            pass  # and out of it again: what `find` raises has nothing to do with a missing key
+        found = find()
         if len(known) >= self.LIMIT:
             known.clear()
         known[key] = found

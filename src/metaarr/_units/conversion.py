@@ -148,7 +148,7 @@ class LinearConversion(Conversion):
         if not self.steps:
             np.copyto(out, x, casting="same_kind")
         for change, constant in self.steps if _precision(out.dtype) >= 8 else self._narrow_steps:
-            x = change(x, constant, out=out, dtype=out.dtype, casting="same_kind")
+            x = change(x, constant, out=out, dtype=out.dtype.type, casting="same_kind")
 
     def _element(self, value: Any) -> Any:
         ratio, shift = self._ratio, self._shift
@@ -176,10 +176,10 @@ class LogConversion(Conversion):
 
     def _pass(self, x: Array, out: Array) -> None:
         if self._source:
-            np.divide(x, self._source.multiplier, out=out, dtype=out.dtype, casting="same_kind")
+            np.divide(x, self._source.multiplier, out=out, dtype=out.dtype.type, casting="same_kind")
             np.power(self._source.base, out, out=out)
             x = out
-        np.multiply(x, self._ratio, out=out, dtype=out.dtype, casting="same_kind")
+        np.multiply(x, self._ratio, out=out, dtype=out.dtype.type, casting="same_kind")
         if self._target:
             _log_into(out, self._target.base)
             np.multiply(out, self._target.multiplier, out=out)

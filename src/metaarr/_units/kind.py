@@ -33,7 +33,7 @@ from .ufuncs import (
     radian,
     reduce_units,
 )
-from .unit import DIMENSIONLESS, Unit, as_unit
+from .unit import DIMENSIONLESS, Unit, as_unit, unit_of_items
 
 if TYPE_CHECKING:
     from .._array import MetaArray
@@ -115,6 +115,15 @@ class Units(PerArray):
             f"{what} of a quantity in '{meta}' depends on the unit; use .magnitude{'.tolist()' * (what == 'tolist()')}"
         )
 
+    def as_key(self, value: Any, meta: Unit) -> Any:
+        """Give the number of a dimensionless element, and a number in root units with the dimensions otherwise."""
+        if meta.is_unity:
+            return value
+        root = DIMENSIONLESS if meta.is_dimensionless else unit_of_items(meta.dims_in_roots)
+        change = conversion(meta, root)
+        value = value if change is None else change(value).item()
+        return value if meta.is_dimensionless else (_rounded(value), meta.dims)
+
     def as_index(self, index: Any, meta: Unit, array: MetaArray) -> Any:
         """Refuse: positions and truth have no unit."""
         raise UnsupportedError(f"an index with the unit '{meta}' has no meaning; use .magnitude")
@@ -146,10 +155,10 @@ class Units(PerArray):
         converter = self._converter(ufunc, (True, True))
         if converter is None or not converter.gives:
             return None
-        memo, fill = converter.memo, converter.fill
+        find = converter.entry
 
         def check(one: Unit, other: Unit, a: Any, b: Any) -> bool:
-            entry = memo.get((one.serial, other.serial)) or fill(one, other)
+            entry = find(one, other)
             return entry is not None and entry[0] is one and entry[1] is None and entry[2] is None
 
         return check
@@ -436,6 +445,13 @@ class Units(PerArray):
         unit = out.metas.get(self)
         if unit is not None and meta is not ABSENT and not convertible(meta, unit):
             out.source._replace(self, meta)
+
+
+def _rounded(value: Any) -> Any:
+    """Round a number to 12 digits: the way by which a unit is reached does not show in them."""
+    if isinstance(value, complex):
+        return complex(_rounded(value.real), _rounded(value.imag))
+    return float(f"{value:.12g}") if isinstance(value, float) else value
 
 
 def _writes_a_part(call: Call) -> bool:
