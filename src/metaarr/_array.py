@@ -98,7 +98,7 @@ class MetaArray(np.ndarray):
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
         if _run.foreign(types, func):
             return NotImplemented
-        return _run.run_function(func, args, kwargs, self)
+        return _fast.call_function(func, args, kwargs, self)
 
     def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
         return array[()] if return_scalar else np.asarray(array)

@@ -21,7 +21,8 @@ from ._kind import BAIL, Combine, Kind, Merge
 from ._masks.fill import compute_visible
 from ._masks.lines import any_masked, box
 from ._proposal import ABSENT
-from ._run import run_in_place, run_ufunc
+from ._run import run_function, run_in_place, run_ufunc
+from ._table import lookup
 
 ndarray = np.ndarray
 view = np.ndarray.view
@@ -172,7 +173,7 @@ def _both(recipe: _Recipe, same: bool) -> Plan:
     return (_two_steps if len(recipe.steps) == 2 else _alike)(recipe, recipe.converter)
 
 
-def _two_steps(recipe: _Recipe, converter: Converter) -> Plan:  # noqa: C901 (unrolled: every call here costs 50 ns)
+def _two_steps(recipe: _Recipe, converter: Converter) -> Plan:
     """`_alike` with two more kinds, unrolled: units with a mask and labels, or a subclass with two fields."""
     ufunc, general, cls, hidden = recipe.ufunc, recipe.general, recipe.cls, recipe.hidden
     memo, fill = converter.memo, converter.fill
@@ -203,16 +204,15 @@ def _two_steps(recipe: _Recipe, converter: Converter) -> Plan:  # noqa: C901 (un
             value_2 = a_2 if takes_same_2 and a_2 is b_2 else step_2(a_2, b_2, x, y)
         if value_1 is BAIL or value_2 is BAIL:
             return general(a, b)
-        if convert_a is not None:
-            x = convert_a(x)
-        if convert_b is not None:
-            y = convert_b(y)
-        if hidden is not None:
-            mask = value_1 if hidden == 1 else value_2
-            masked = mask.item() if mask.size == 1 else any_masked(mask)
-            result = visible(ufunc, x, y, mask) if masked else ufunc(x, y)
-        else:
+        mask = value_1 if hidden == 1 else value_2
+        if hidden is not None and (mask.item() if mask.size == 1 else any_masked(mask)):
+            x = x if convert_a is None else convert_a(x)
+            y = y if convert_b is None else convert_b(y)
+            result = visible(ufunc, x, y, mask)
+        elif convert_a is None and convert_b is None:
             result = ufunc(x, y)
+        else:
+            result = converted(ufunc, x, y, convert_a, convert_b)
         array = view(result if result.__class__ is ndarray else box(result), cls)
         array._meta = (meta, value_1, value_2)
         return array
@@ -333,16 +333,40 @@ def _converting(recipe: _Recipe, converter: Converter) -> Plan:
         meta, convert_a, convert_b = entry
         x = view(a, ndarray)
         y = view(b, ndarray)
-        if convert_a is not None:
-            x = convert_a(x)
-        if convert_b is not None:
-            y = convert_b(y)
-        result = ufunc(x, y)
+        if convert_a is None and convert_b is None:
+            result = ufunc(x, y)
+        else:
+            result = converted(ufunc, x, y, convert_a, convert_b)
         array = view(result if type(result) is ndarray else box(result), cls)
         array._meta = (meta,)
         return array
 
     return plan
+
+
+_BLOCK = 1 << 15
+"""Elements converted at a time before they are used: they stay in the cache, and no converted copy is made."""
+
+
+def converted(ufunc: np.ufunc, x: Any, y: Any, convert_a: Any, convert_b: Any) -> Any:
+    """Convert the operands and compute; large second operands block by block."""
+    x = x if convert_a is None else convert_a(x)
+    if convert_b is None:
+        return ufunc(x, y)
+    alike = x.shape == y.shape and x.dtype == y.dtype and y.dtype.kind == "f" and y.dtype.itemsize > 2
+    if y.size <= 2 * _BLOCK or not (alike and x.flags.c_contiguous and y.flags.c_contiguous):
+        return ufunc(x, convert_b(y))
+    parts, others = x.reshape(-1), y.reshape(-1)
+    block = convert_b(others[:_BLOCK])
+    if block.dtype != y.dtype:
+        return ufunc(x, convert_b(y))
+    result = np.empty(x.shape, ufunc(parts[:1], block[:1]).dtype)
+    flat = result.reshape(-1)
+    for start in range(0, y.size, _BLOCK):
+        part = others[start : start + _BLOCK]
+        convert_b.into(part, block[: part.size])
+        ufunc(parts[start : start + _BLOCK], block[: part.size], out=flat[start : start + _BLOCK])
+    return result
 
 
 def _left(recipe: _Recipe) -> Plan:
@@ -513,7 +537,6 @@ def _make_inplace(ufunc: np.ufunc, one: type, other: type) -> Plan:
         y = view(b, ndarray)
         for check, i in checks:
             if not check(record_a[i], record_b[i], x, y):
-                del x, y
                 return run_in_place(ufunc, a, b)
         ufunc(x, y, x)
         return a
@@ -530,6 +553,17 @@ def call_reduce(ufunc: np.ufunc, a: Any, axis: Any) -> Any:
     if plan is None:
         plan = _reduce[ufunc, type(a)] = _make_reduce(ufunc, type(a))
     return plan(a, axis)
+
+
+def call_function(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any], like: Any = None) -> Any:
+    """Answer a NumPy function: ``np.sum(x)`` and its like by the plan of ``x.sum()``, all others in general."""
+    if len(args) == 1 and hasattr(args[0], "_kinds"):
+        row = lookup(func)
+        axis = kwargs.get("axis")
+        alone = len(kwargs) == ("axis" in kwargs) and (axis is None or type(axis) is int)
+        if row is not None and row.reduces is not None and alone:
+            return call_reduce(row.reduces, args[0], axis)
+    return run_function(func, args, kwargs, like)
 
 
 def _make_reduce(ufunc: np.ufunc, one: Any) -> Plan:

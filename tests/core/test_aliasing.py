@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import CLASSES, identified
+from strategies import CLASSES, identified, plain_arrays
 
 import metaarr as mt
 
@@ -173,6 +173,22 @@ def test_results_of_several_share_no_masks_with_each_other(cls):
     x = cls(np.ones((2, 3)))
     for results in (np.modf(x), np.divmod(x, x + x), np.broadcast_arrays(x, x + x)):
         assert not share(results[0].mask, results[1].mask)
+
+
+@given(st.data(), plain_arrays(dtypes=("f8",)), st.sampled_from("CFAK"))
+def test_masks_lie_so_that_reshapes_share_them_just_where_data_are_shared(data, plain, order):
+    plain = plain.transpose(data.draw(st.permutations(range(plain.ndim))))
+    if data.draw(st.booleans()):
+        plain = np.broadcast_to(plain, (2, *plain.shape))
+    x = mt.asarray(plain, mask=np.zeros(plain.shape, bool))
+    for function in (lambda v: np.ravel(v, order), lambda v: np.reshape(v, v.shape[::-1], "F"), lambda v: v[None]):
+        y = function(x)
+        shared = np.shares_memory(y, x)
+        assert share(y.mask, x.mask) == shared
+        if plain.flags.writeable and plain.size:
+            y[...] = mt.masked
+            assert x.mask.all() == shared
+            x.mask = False
 
 
 @pytest.mark.parametrize("cls", MASKED)

@@ -305,6 +305,9 @@ class TestMergeOfArrays:
                 np.add(x, y, where=True),
             ):
                 assert result.tag == expected
+        assert (a + a).tag == np.add(a, a, where=True).tag == same
+        b += b
+        assert b.tag == {"a": "b"}.get(same, same)
         for result in (a + 1, 1 + a, a[0], a.sum(), a * np.ones(1), a.copy(), -a):
             assert result.tag == "a"
 

@@ -155,6 +155,25 @@ class TestOut:
         assert np.asarray(first).tolist() == [0]
         assert keep.units == u.s
 
+    def test_second_of_two_outputs_must_hold_its_values(self):
+        first = mt.zeros(1, "")
+        second = mt.zeros(1, "m", dtype=int)
+        with pytest.raises(TypeError, match="cast"):
+            np.divmod(mt.array([7.0], "m"), 2 * u.m, out=(first, second))
+        with pytest.raises(ValueError, match="shape"):
+            np.divmod(mt.array([7.0, 8.0], "m"), 2 * u.m, out=(mt.zeros(2, ""), mt.zeros(1, "m")))
+        assert np.asarray(first).tolist() == [0]
+
+    def test_of_a_reduction_must_have_its_shape(self):
+        x, out = (
+            mt.array(np.ones((2, 3)), "m", mask=np.zeros((2, 3), bool)),
+            mt.array(np.zeros((2, 3)), "m", mask=False),
+        )
+        for call in (lambda: np.sum(x, axis=0, out=out), lambda: x.mean(out=out), lambda: np.cumsum(x[0], out=out)):
+            with pytest.raises(ValueError, match="shape"):
+                call()
+        assert not np.asarray(out).any()
+
     def test_some_outputs_are_refused(self):
         with pytest.raises(mt.UnsupportedError, match="pass an array for every output, or none"):
             np.divmod(mt.array([7.0], "m"), 2 * u.m, out=(mt.zeros(1, ""), None))

@@ -127,7 +127,7 @@ class Labels:
         """
         if meta.pending is not None:
             _shorten(meta)
-        new = _Deferred()
+        new: Labels = _Deferred()
         new.pending = (meta, key, like)
         return new
 
@@ -303,13 +303,11 @@ class Labels:
         return f"Labels({self.dims}{', ' if self.coords else ''}{' '.join(self.coords)})"
 
 
-
-
 class _Deferred(Labels):
     """Labels to be worked out when somebody asks; a type without ``__init__`` is the quickest to make."""
 
     __slots__ = ()
-    __init__ = object.__init__  # type: ignore[assignment]
+    __init__ = object.__init__
 
 
 def _shorten(labels: Labels) -> None:

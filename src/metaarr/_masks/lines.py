@@ -32,7 +32,7 @@ def unmasked(values: Any) -> Masked:
 def any_masked(mask: NDArray[np.bool_]) -> bool:
     """Whether any element is masked; several times faster than ``mask.any()`` on small arrays."""
     if mask.size == 1:
-        return mask.item()  # type: ignore[no-any-return]
+        return mask.item()
     return mask.size > 0 and bool(mask.flat[mask.argmax()])
 
 
