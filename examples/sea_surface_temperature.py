@@ -65,7 +65,13 @@ def report(sst: Any) -> str:
         mean, blind = box_mean(sst, box), box_mean(sst.unmasked, box)
         month = mean.idxmax("time").astype("M8[M]")
         lines += [
-            _row(name, f"{mean.mean('time'):.2f}", f"{warmest(mean):.2f}", f"in {month}", f"{blind.mean('time'):.3g}")
+            _row(
+                name,
+                f"{mean.mean('time'):.2f~P}",
+                f"{warmest(mean):.2f~P}",
+                f"in {month}",
+                f"{blind.mean('time'):.3g~P}",
+            )
         ]
     return "\n".join([*lines, "", *_extremes(sst)])
 
@@ -79,9 +85,9 @@ def _extremes(sst: Any) -> list[str]:
     time, latitude, longitude = (place.coords[name] for name in ("time", "latitude", "longitude"))
     departure = running_mean(anomaly(box_mean(sst, BOXES["Niño 3.4"])))
     return [
-        f"warmest of all      {place:.2f} at {latitude:.1f} north, {longitude:.1f} east in {time.astype('M8[M]')}",
-        f"strongest El Niño   {departure.max():+.2f} around {departure.idxmax().astype('M8[M]')}",
-        f"strongest La Niña   {departure.min():+.2f} around {departure.idxmin().astype('M8[M]')}",
+        f"warmest of all      {place:.2f~P} at {latitude:.1f~P} N, {longitude:.1f~P} E in {time.astype('M8[M]')}",
+        f"strongest El Niño   {departure.max():+.2f~P} around {departure.idxmax().astype('M8[M]')}",
+        f"strongest La Niña   {departure.min():+.2f~P} around {departure.idxmin().astype('M8[M]')}",
     ]
 
 

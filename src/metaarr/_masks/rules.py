@@ -163,7 +163,7 @@ def positions_of_nonzero(kind: Mask, call: Call) -> Proposal:
     return Proposal(convert={at: lambda data: (np.asarray(data) != 0) & ~hidden})
 
 
-def gradient_like(kind: Mask, call: Call) -> Proposal:
+def of_neighbours(kind: Mask, call: Call) -> Proposal:
     """Masked where a term that is used is masked: the function of the mask as 0 and nan tells where."""
     operands = [(i, o) for i, o in enumerate(call.operands) if o.role is Role.ARRAY]
     values = [o for o in call.operands if o.role is Role.VALUE and o.hidden is not None and o.hidden.any()]
@@ -218,6 +218,11 @@ def visible_only(kind: Mask, call: Call) -> Proposal:
     return NOTHING
 
 
+def whole(kind: Mask, call: Call) -> Proposal:
+    """A number that depends on every element: works where nothing is masked."""
+    return kind.linalg(call)
+
+
 def trim_zeros(kind: Mask, call: Call) -> Proposal:
     """Whether a masked element is zero cannot be known."""
     require_visible(call, *call.operands)
@@ -252,6 +257,15 @@ RULES: dict[Callable[..., Any], Callable[[Any, Call], Proposal]] = {
     np.nonzero: positions_of_nonzero,
     np.flatnonzero: positions_of_nonzero,
     np.argwhere: positions_of_nonzero,
-    np.diff: gradient_like,
-    np.gradient: gradient_like,
+    **dict.fromkeys(
+        (np.diff, np.ediff1d, np.gradient, np.unwrap, np.trapezoid, np.convolve, np.correlate),
+        of_neighbours,
+    ),
+    **dict.fromkeys(
+        (
+            *(np.linalg.det, np.linalg.slogdet, np.linalg.cond, np.linalg.norm, np.linalg.trace),
+            *(np.linalg.vector_norm, np.linalg.matrix_norm),
+        ),
+        whole,
+    ),
 }
