@@ -17,7 +17,8 @@ module               what is there
 ``_run``             the pipeline: unpack, every kind proposes, compute once on bare arrays, pack
 ``_call``            one NumPy call made uniform; ``_foreign`` says who answers arrays of other libraries
 ``_table``           THE table: what NumPy functions do to elements (``_structure``, ``_row``) and axes (``_axes``)
-``_kind``            what metadata do in answer: the scopes :class:`PerArray`, :class:`PerElement`, :class:`PerAxis`
+``_kind``            the base class of all kinds of metadata
+``_scopes``          what metadata do in answer: :class:`PerArray`, :class:`PerElement`, :class:`PerAxis`
 ``_proposal``        what a kind answers to a call
 ``_family``          which class carries which kinds; joins of classes; made classes
 ``_construct``       taking array-like data apart, and putting arrays together
@@ -53,8 +54,8 @@ from ._errors import (
     UnsupportedError,
 )
 from ._front import arange, array, asarray, empty, eye, full, is_masked, linspace, ones, zeros
-from ._kind import PerArray, PerAxis, PerElement
 from ._labels.joining import align, concat, outer, stack
+from ._scopes import PerArray, PerAxis, PerElement
 from ._units.registry import units
 from ._units.unit import Unit
 

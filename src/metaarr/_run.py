@@ -11,9 +11,10 @@ from ._call import Call, FunctionCall, Operand, Role, UfuncCall, is_ours
 from ._errors import UnsupportedError
 from ._family import class_with
 from ._foreign import Stance, refusal, stance
-from ._kind import Kind, flat_leaves
+from ._kind import Kind
 from ._masks.lines import box
 from ._proposal import ABSENT, Proposal
+from ._scopes import flat_leaves
 from ._structure import Structure
 from ._table import lookup, ufunc_row
 

@@ -12,8 +12,9 @@ from .. import _axes
 from .._axes import AxisMap, JoinMap
 from .._call import Call, FunctionCall, Operand, Role, UfuncCall
 from .._errors import DimsError
-from .._kind import BAIL, Kind, PerAxis, Step, call_arguments
+from .._kind import BAIL, Kind, Step
 from .._proposal import ABSENT, NOTHING, Later, Proposal
+from .._scopes import PerAxis, call_arguments
 from .._structure import Structure
 from . import alignment, arranging, contraction
 from .naming import number_axes

@@ -10,8 +10,9 @@ import numpy as np
 from .._call import Call, Operand, Role, UfuncCall
 from .._construct import masked
 from .._errors import MaskError
-from .._kind import BAIL, Kind, PerElement
+from .._kind import BAIL, Kind
 from .._proposal import ABSENT, NOTHING, Later, Proposal
+from .._scopes import PerElement
 from . import rules
 from .fill import compute_visible, harmless
 from .lines import any_masked

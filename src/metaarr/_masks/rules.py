@@ -175,7 +175,7 @@ def of_neighbours(kind: Mask, call: Call) -> Proposal:
     emptied = {i: _emptied(hidden_of(o)) for i, o in operands}
 
     def masks(leaves: list[Any]) -> list[Any]:
-        from .._kind import flat_leaves
+        from .._scopes import flat_leaves
 
         return [np.isnan(leaf) for leaf in flat_leaves(call.run(traces, without=call.value_names))]
 

@@ -12,9 +12,10 @@ from .._call import Call, Operand, Role, UfuncCall, bare, is_ours
 from .._construct import masked
 from .._errors import UnitsError, UnsupportedError
 from .._fast import Converter
-from .._kind import BAIL, Kind, PerArray
+from .._kind import BAIL, Kind
 from .._ownership import owns_output
 from .._proposal import ABSENT, NOTHING, Each, Proposal
+from .._scopes import PerArray
 from ._memo import Memo
 from ._pint import dimensionality_error
 from .conversion import Conversion, conversion, convertible
