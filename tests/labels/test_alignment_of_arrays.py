@@ -321,3 +321,24 @@ class TestOuter:
     def test_of_a_common_dim_is_refused(self):
         with pytest.raises(mt.DimsError, match=r"both arrays have dims \['x'\]"):
             mt.outer(line([1]), line([1]))
+
+
+def test_labels_that_nobody_can_tell_apart_become_one_object():
+    def made(x):
+        return mt.array([1.0, 2.0], "m", dims="x", coords={"x": x})
+
+    a = made([1, 2])
+    for same in (made([1, 2]), made(np.array([1, 2]))):
+        assert same._labels is not a._labels
+        a + same
+        assert same._labels is a._labels
+    for other in (made([1.0, 2.0]), made(np.array([1, 2], ">i8")), made(np.array([1, 2], object))):
+        a + other
+        assert other._labels is not a._labels
+    metres, centimetres = made(mt.array([1.0, 2.0], "m")), made(mt.array([100.0, 200.0], "cm"))
+    metres + centimetres
+    assert centimetres.coords["x"].units == "cm"
+    assert np.asarray(centimetres.coords["x"]).tolist() == [100, 200]
+    zeros = made([0.0, 1.0]), made([-0.0, 1.0])
+    zeros[0] + zeros[1]
+    assert np.signbit(np.asarray(zeros[1].coords["x"])[0])

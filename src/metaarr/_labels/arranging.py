@@ -20,7 +20,18 @@ def align(kind: Kind, operands: Sequence[Operand]) -> Labels:
     for operand, order in zip(operands, orders, strict=True):
         if order is not None:
             _arrange(kind, operand, order)
+    for operand in operands[1:]:
+        _share(kind, operands[0], operand)
     return labels
+
+
+def _share(kind: Kind, first: Operand, second: Operand) -> None:
+    """Give two arrays whose labels turned out to be the same one object for them: the next time a look is enough."""
+    one, other = first.metas.get(kind), second.metas.get(kind)
+    if not (isinstance(one, Labels) and isinstance(other, Labels)) or one is other or first.shape != second.shape:
+        return
+    if one.indistinguishable(other):
+        second.source._replace(kind, one)
 
 
 def _arrange(kind: Kind, operand: Operand, order: alignment.Order) -> None:

@@ -79,6 +79,16 @@ class Coord:
         """Whether the values are bin edges, one more than the dim is long."""
         return len(self.dims) == 1 and self.values.size == sizes.get(self.dims[0], -1) + 1
 
+    def same_bits(self, other: Coord) -> bool:
+        """Whether both are of one class, dtype and unit, and hold the same bits; False for masked ones and objects."""
+        one, two = self.values, other.values
+        if self is other or one is two:
+            return self.dims == other.dims
+        alike = self.dims == other.dims and type(one) is type(two) and one.dtype == two.dtype and one.shape == two.shape
+        if not alike or one.dtype.hasobject or hasattr(one, "mask") or str(self.units) != str(other.units):
+            return False
+        return np.asarray(one).tobytes() == np.asarray(two).tobytes()
+
     def equals(self, other: Coord) -> bool:
         """Whether dims and labels are the same, in whatever unit; NaN equals NaN."""
         if self is other:

@@ -286,6 +286,17 @@ class Labels:
         """Whether everything is the same, the name and the attributes too."""
         return self.name == other.name and same_attrs(self.attrs, other.attrs) and self.equals(other)
 
+    def indistinguishable(self, other: Labels) -> bool:
+        """Whether nobody could tell them apart: coordinates agree in dtype, unit and every bit."""
+        mine, others = self.coords, other.coords
+        return (
+            self.dims == other.dims
+            and self.name == other.name
+            and (self.attrs is other.attrs or not (self.attrs or other.attrs))
+            and list(mine) == list(others)
+            and all(mine[name].same_bits(others[name]) for name in mine)
+        )
+
     def with_parts(self, dims: Dims, coords: Mapping[str, Coord]) -> Labels:
         """These labels with other dims and coordinates, or themselves: alignment is quick for identical labels."""
         own = self.coords
