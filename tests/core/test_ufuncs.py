@@ -193,7 +193,8 @@ class TestAgainstNumPy:
         x, y = data.draw(plain_arrays(NUMBERS, shape)), data.draw(plain_arrays(NUMBERS, shape))
         cls = data.draw(st.sampled_from(CLASSES))
         a, b = cls(x), cls(y)
-        theirs = outcome(lambda: op(x, y))
+        # The ufunc: up to NumPy 2.2, the operator of plain arrays had a way of its own for some exponents.
+        theirs = outcome(lambda: BINARY[op](x, y))
         mine = outcome(lambda: op(a, b))
         if theirs == "refused":
             assert mine == theirs
