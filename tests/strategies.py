@@ -34,8 +34,8 @@ _POOLS: dict[str, list[Any]] = {
     "i": [0, 1, -1, 2, 7, 1000],
     "c": [0j, 1 + 2j, -1.5j, complex(np.nan, 1), complex(np.inf, 0)],
     "b": [False, True],
-    "M": [np.datetime64(n, "s") for n in (0, 1, -5, 10**9)] + [np.datetime64("NaT")],
-    "m": [np.timedelta64(n, "s") for n in (0, 1, -5, 10**5)] + [np.timedelta64("NaT")],
+    "M": [np.datetime64(n, "s") for n in (0, 1, -5, 10**9)] + [np.datetime64("NaT", "s")],
+    "m": [np.timedelta64(n, "s") for n in (0, 1, -5, 10**5)] + [np.timedelta64("NaT", "s")],
     "U": ["", "a", "abc", "é"],
     "O": [0, 1, -3, 2.5, 10**20],
 }

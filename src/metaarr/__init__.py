@@ -39,7 +39,6 @@ from ._classes import (
     MaskedQuantity,
     Quantity,
 )
-from ._construct import masked
 from ._errors import (
     AlignmentError,
     DimensionalityError,
@@ -56,6 +55,7 @@ from ._errors import (
 from ._front import arange, array, asarray, empty, eye, full, is_masked, linspace, ones, zeros
 from ._labels.joining import align, concat, outer, stack
 from ._scopes import PerArray, PerAxis, PerElement
+from ._sentinel import masked
 from ._units.registry import units
 from ._units.unit import Unit
 

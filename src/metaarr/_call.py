@@ -10,6 +10,7 @@ import numpy as np
 
 from ._errors import UnsupportedError
 from ._proposal import ABSENT
+from ._sentinel import masked
 from ._structure import Structure
 
 if TYPE_CHECKING:
@@ -213,6 +214,8 @@ class FunctionCall(Call):
         written = self.structure is Structure.ASSIGN and role is Role.ARRAY
         if ((value is None or isinstance(value, str)) and not written) or (role is Role.OUT and value is Ellipsis):
             return value  # no array: an argument not given, einsum's subscripts
+        if value is masked and not written:
+            value = _masked_element()
         if role is not Role.OUT and type(value) in (list, tuple):
             value = self._gathered(value)
         self.operands.append(Operand(value, name, role))
@@ -379,6 +382,13 @@ class UfuncCall(Call):
         if "where" in named and self.method == "__call__" and self.outs:
             named["out"] = None  # says to NumPy that places which are not selected may hold anything
         return self.kwargs | named
+
+
+def _masked_element() -> Any:
+    """Give a masked element that takes any dtype and unit."""
+    from ._front import array
+
+    return array(False, mask=True)
 
 
 def _as_operand(value: Any) -> Any:

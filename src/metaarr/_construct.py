@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -13,34 +13,9 @@ from ._errors import MaskError, UnsupportedError
 from ._foreign import Stance, refusal, stance
 from ._kind import Kind
 from ._proposal import ABSENT
+from ._sentinel import Masked, masked
 
 ndarray = np.ndarray
-
-
-class Masked:
-    """Type of :data:`masked`."""
-
-    __slots__ = ()
-    __array_ufunc__ = None
-
-    def __repr__(self) -> str:
-        return "metaarr.masked"
-
-    def __reduce__(self) -> str:
-        return "masked"
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        raise MaskError(
-            "masked has no value to put into an array without a mask; "
-            "give it one first: x = metaarr.array(x, mask=False)"
-        )
-
-    def __bool__(self) -> bool:
-        raise MaskError("masked has no truth value; ask metaarr.is_masked(x)")
-
-
-masked: Final = Masked()
-"""Input sentinel: ``x[0] = masked`` masks an element, ``metaarr.array([1.0, masked], "m")`` makes one."""
 
 
 def holds_ours(data: Any) -> bool:
@@ -170,6 +145,8 @@ def meaning(array: Any, what: str, args: tuple[Any, ...] = (), *, any_unit: bool
         Whether the answer does not depend on the unit (truth).
     """
     value = bare(array)
+    if any_unit and value.size != 1:
+        return bool(value)  # NumPy says why there is no answer
     for kind, meta in zip(array._kinds, array._meta, strict=True):
         value = kind.as_number(value, meta, what, args, any_unit)
         if value is None:

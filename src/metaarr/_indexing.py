@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from ._call import bare, is_ours
-from ._errors import UnsupportedError
+from ._errors import MaskError, UnsupportedError
 from ._run import run_function
+from ._sentinel import masked
 
 ndarray = np.ndarray
 native_item = np.ndarray.__getitem__
@@ -130,6 +131,11 @@ def assign(self: Any, key: Any, value: Any) -> None:
         self, key = self[key], Ellipsis
     elif type(key) is not slice and type(key) is not int:
         key = prepared(self, key)
+    if value is masked and not any(kind.hides for kind in self._kinds):
+        raise MaskError(
+            f"a {type(self).__name__} has no mask to mark elements in; "
+            "give it one first: x = metaarr.array(x, mask=False)"
+        )
     run_function(operator.setitem, (self, key, value), {})
 
 

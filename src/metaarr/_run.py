@@ -231,9 +231,11 @@ def _check_output(call: Call, out: Operand, value: Any, casting: Any) -> None:
     """Raise what NumPy would, before anything is written."""
     dtype = np.asarray(value).dtype
     if not np.can_cast(dtype, out.bare.dtype, casting):
+        in_place = isinstance(call, UfuncCall) and call.in_place
         raise call.refuse(
-            f"cannot cast the result from {dtype} to {out.bare.dtype} of out= with casting rule {casting!r}",
-            "pass an out= of a dtype that holds it",
+            f"cannot cast the result from {dtype} to the {out.bare.dtype} it is to be written into, "
+            f"with casting rule {casting!r}",
+            "make a new array: x = x + y" if in_place else "pass an out= of a dtype that holds it",
         )
     if not out.bare.flags.writeable:
         raise ValueError(f"{call.name}: out= is read-only")

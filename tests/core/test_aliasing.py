@@ -235,6 +235,7 @@ def test_sorting_in_place_is_seen_by_views():
     assert np.asarray(x.coords["x"]).tolist() == [20, 30, 10]
 
 
+@pytest.mark.filterwarnings("ignore:Setting the shape:DeprecationWarning")  # NumPy 2.5
 def test_shape_is_set_like_reshape():
     x = mt.array(np.arange(6.0).reshape(2, 3), mask=np.arange(6).reshape(2, 3) == 4, dims=("y", "x"))
     view = x[:]

@@ -424,3 +424,17 @@ class TestSentinel:
         assert mt.is_masked(x[1])
         assert not mt.is_masked(x[0])
         assert not mt.is_masked(3)
+
+
+def test_the_sentinel_stands_for_an_element_of_any_unit():
+    condition = np.array([True, False])
+    x = mt.array([1.5, 2.0], "degC")
+    chosen = np.where(condition, x, mt.masked)
+    assert isinstance(chosen, mt.MaskedQuantity)
+    assert chosen.dtype == x.dtype
+    assert chosen.units == "degC"
+    assert chosen.mask.tolist() == [False, True]
+    assert np.asarray(chosen)[0] == 1.5
+    with pytest.raises(mt.MaskError, match="has no mask to mark elements in"):
+        x[0] = mt.masked
+    assert np.asarray(x).tolist() == [1.5, 2.0]

@@ -342,3 +342,27 @@ def test_labels_that_nobody_can_tell_apart_become_one_object():
     zeros = made([0.0, 1.0]), made([-0.0, 1.0])
     zeros[0] + zeros[1]
     assert np.signbit(np.asarray(zeros[1].coords["x"])[0])
+
+
+LABELED = [mt.LabeledArray, mt.LabeledMaskedArray, mt.LabeledQuantity, mt.LabeledMaskedQuantity]
+
+
+@pytest.mark.parametrize("one", LABELED)
+@pytest.mark.parametrize("other", LABELED)
+@pytest.mark.parametrize("op", [operator.add, operator.mul, operator.lt], ids=lambda op: op.__name__)
+def test_by_name_whatever_the_classes(op, one, other):
+    big = np.arange(6.0).reshape(2, 3)
+    a, b, c = one(big, dims=("y", "x")), other([10.0, 20.0], dims="y"), other(big.T * 3, dims=("x", "y"))
+    for _ in range(2):  # with and without a plan
+        assert np.asarray(op(a, b)).tolist() == op(big, np.array([[10.0], [20.0]])).tolist()
+        assert np.asarray(op(b, a)).tolist() == op(np.array([[10.0], [20.0]]), big).tolist()
+        # Python asks the operand of the subclass first, so which of two equal ones comes first can differ by class.
+        assert np.asarray(op(a, c).transpose("y", "x")).tolist() == op(big, big * 3).tolist()
+        assert op(a, b).dims == op(b, a).dims == ("y", "x")
+    if isinstance(a, mt.MaskedArray):
+        a[1, 2] = mt.masked
+        assert op(a, b).mask.tolist() == op(b, a).mask.tolist() == [[False] * 3, [False, False, True]]
+    if isinstance(b, mt.MaskedArray):
+        b[0] = mt.masked
+        assert op(a, b).mask[0].all()
+        assert op(b, a).mask[0].all()

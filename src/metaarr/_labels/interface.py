@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .._construct import masked
 from .._errors import DimsError
+from .._sentinel import masked
 from . import groupby, joining, operations, picking
 from .arrays import unlabeled, with_labels
 from .coord import Coord

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._call import bare, is_ours
-from .._construct import masked
 from .._errors import MaskError
 from .._family import class_with
 from .._run import attach
+from .._sentinel import masked
 from .fill import default_fill
 from .kind import MASK
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from .._call import Call, Operand, Role, UfuncCall
-from .._construct import masked
 from .._errors import MaskError
 from .._kind import BAIL, Kind
 from .._proposal import ABSENT, NOTHING, Later, Proposal
 from .._scopes import PerElement
+from .._sentinel import masked
 from . import rules
 from .fill import compute_visible, harmless
 from .lines import any_masked

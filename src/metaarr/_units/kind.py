@@ -9,13 +9,13 @@ import numpy as np
 
 from .. import _fast
 from .._call import Call, Operand, Role, UfuncCall, bare, is_ours
-from .._construct import masked
 from .._errors import UnitsError, UnsupportedError
 from .._fast import Converter
 from .._kind import BAIL, Kind
 from .._ownership import owns_output
 from .._proposal import ABSENT, NOTHING, Each, Proposal
 from .._scopes import PerArray
+from .._sentinel import masked
 from ._memo import Memo
 from ._pint import dimensionality_error
 from .conversion import Conversion, conversion, convertible
