@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ._call import Call, FunctionCall, Operand, Role, UfuncCall, is_ours
+from ._compat import NO_VALUE
 from ._errors import UnsupportedError
 from ._family import class_with
 from ._foreign import Stance, refusal, stance
@@ -58,7 +59,7 @@ def _run_reduction(row: Any, func: Callable[..., Any], args: tuple[Any, ...], kw
         bound.pop("out", None)
     else:
         bound["out"] = (bound["out"],)
-    return run_ufunc(row.reduces, "reduce", (array,), {k: v for k, v in bound.items() if v is not np._NoValue})
+    return run_ufunc(row.reduces, "reduce", (array,), {k: v for k, v in bound.items() if v is not NO_VALUE})
 
 
 def run_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import metaarr as mt
 from metaarr._errors import DimsError, LabelsError
 from metaarr._labels import times
-from metaarr._labels.groups import bins, group_key, groups, windows
+from metaarr._labels.groups import group_key, groups
 from metaarr._labels.state import Labels
 
 DAYS = np.arange("2011-12-01", "2013-03-01", dtype="M8[D]")
@@ -83,48 +83,3 @@ class TestFields:
             assert times.field(moments, name).tolist() == [getattr(moment, name) for moment in moments.tolist()]
         assert times.field(moments, "year").tolist() == [1969, 2012]
         assert times.field(moments, "date").tolist() == [datetime.date(1969, 12, 31), datetime.date(2012, 2, 29)]
-
-
-class TestBins:
-    def test_either_edge(self):
-        values = np.array([0.0, 1.0, 1.5, 2.0, 3.0, np.nan])
-        assert bins(values, np.array([0.0, 1.0, 2.0])).codes.tolist() == [-1, 0, 1, 1, -1, -1]
-        assert bins(values, np.array([0.0, 1.0, 2.0]), right=False).codes.tolist() == [0, 1, 1, -1, -1, -1]
-        assert bins(values, np.array([0.0, 1.0, 2.0])).size == 2
-
-    @pytest.mark.parametrize("edges", [[1.0], [2.0, 1.0], [1.0, 1.0], [[1.0, 2.0]]])
-    def test_edges_ascend(self, edges):
-        with pytest.raises(LabelsError, match="edges of bins"):
-            bins(np.zeros(2), np.array(edges))
-
-
-class TestWindows:
-    @given(st.integers(0, 6), st.integers(1, 8), st.booleans(), st.integers(0, 1), st.integers(1, 8))
-    def test_each_window_holds_its_neighbours(self, size, width, center, axis, few):
-        shape = [2, 2]
-        shape[axis] = size
-        data = np.arange(size * 2).reshape(shape)
-        rolled = windows(data, axis, width, center)
-        assert rolled.values.shape == (*shape, width)
-        inside = np.broadcast_to(rolled.inside, rolled.values.shape)
-        enough = np.broadcast_to(rolled.enough(min_periods=min(few, width)), shape)
-        first = width // 2 if center else width - 1
-        for place in range(size):
-            reach = [p for p in range(place - first, place - first + width) if 0 <= p < size]
-            for other in range(2):
-                at = (place, other) if axis == 0 else (other, place)
-                column = data[:, other] if axis == 0 else data[other]
-                assert rolled.values[at][inside[at]].tolist() == column[reach].tolist()
-                assert enough[at] == (len(reach) >= min(few, width))
-
-    def test_masked_elements_do_not_count(self):
-        rolled = windows(np.arange(4), 0, 2)
-        valid = ~windows(np.array([False, True, False, False]), 0, 2).values
-        assert rolled.enough(valid).tolist() == [False, False, False, True]
-        assert rolled.enough(valid, 1).tolist() == [True, True, True, True]
-
-    def test_refusals(self):
-        with pytest.raises(LabelsError, match="1 position or more"):
-            windows(np.arange(4), 0, 0)
-        with pytest.raises(LabelsError, match="between 1 and"):
-            windows(np.arange(4), 0, 2).enough(min_periods=3)

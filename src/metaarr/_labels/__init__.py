@@ -6,7 +6,7 @@
 - ``state.py``      what a labelled array carries, and how it follows every movement
 - ``alignment.py``  what the labels of several operands become together
 - ``selection.py``  ``sel``: labels, dates, quantities and slices of them, turned into positions
-- ``groups.py``     groups, bins and rolling windows as index arrays
+- ``groups.py``     groups as index arrays
 - ``naming.py``     names of axes in arguments, as numbers
 - ``arranging.py``  operands brought to the axes of each other
 - ``contraction.py``  which axes meet in a product

@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import _fast
 from .._call import Call, Operand, Role, UfuncCall, bare, is_ours
+from .._compat import NO_VALUE
 from .._errors import UnitsError, UnsupportedError
 from .._fast import Converter
 from .._kind import BAIL, Kind
@@ -271,7 +272,7 @@ class Units(PerArray):
                 initial.bare = change(initial.bare)
         elif result is not None and call.ufunc not in (np.multiply, np.divide):
             value = call.argument("initial")
-            if value is not None and value is not np._NoValue and not result.is_unity and not adoptable(value, result):
+            if value is not None and value is not NO_VALUE and not result.is_unity and not adoptable(value, result):
                 raise bare_refusal(f"{call.name}(initial=)", result)
 
     def accumulate(self, call: Call) -> Proposal:
