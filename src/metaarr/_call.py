@@ -134,6 +134,10 @@ class Call:
         """The arrays acted on."""
         return [o for o in self.operands if o.role is Role.ARRAY]
 
+    def metas(self, kind: Kind) -> list[Any]:
+        """Metadata of `kind` of all arrays and values that have it, in order."""
+        return [o.metas[kind] for o in self.operands if kind in o.metas and o.role in (Role.ARRAY, Role.VALUE)]
+
     @property
     def outs(self) -> list[Operand]:
         """The outputs given by the caller."""

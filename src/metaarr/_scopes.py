@@ -10,13 +10,15 @@ What a scope has no answer for is refused. A kind overrides what differs for it.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from ._axes import AxisMap, reduce_map, reduced_axes
-from ._call import Call, Operand, Role
+from ._call import Call, Operand, Role, UfuncCall
 from ._errors import UnsupportedError
 from ._kind import BAIL, Combine, Kind, Merge, Step
 from ._proposal import ABSENT, NOTHING, Later, Proposal
@@ -108,13 +110,8 @@ class PerArray(Kind):
 
     def merged(self, call: Call) -> Any:
         """Metadata of all operands that have this kind, merged in order."""
-        metas = [o.metas[self] for o in call.operands if self in o.metas and o.role in (Role.ARRAY, Role.VALUE)]
-        if not metas:
-            return ABSENT
-        merged = metas[0]
-        for meta in metas[1:]:
-            merged = self.combine(merged, meta)
-        return merged
+        metas = call.metas(self)
+        return functools.reduce(self.combine, metas) if metas else ABSENT
 
     def auxiliary(self, call: Call, operand: Operand) -> None:
         """A value of the whole array says nothing of a selection."""
@@ -308,12 +305,10 @@ class PerElement(Kind):
 
     def combined(self, call: Call, shape: tuple[int, ...]) -> Any:
         """Companions of all operands combined and broadcast to `shape`; never shared with an operand."""
-        metas = [o.metas[self] for o in call.operands if self in o.metas and o.role in (Role.ARRAY, Role.VALUE)]
+        metas = call.metas(self)
         if not metas:
             return ABSENT
-        merged = metas[0]
-        for meta in metas[1:]:
-            merged = self.combine(merged, meta)
+        merged = functools.reduce(self.combine, metas)
         if len(metas) == 1 or np.shape(merged) != shape:
             return np.array(np.broadcast_to(merged, shape))
         return np.asarray(merged)
@@ -348,32 +343,49 @@ class PerElement(Kind):
         return Proposal(commit=lambda: _discard(call.run(self.companions(call), without=("dtype", "casting"))))
 
     def reduce(self, call: Call) -> Proposal:
-        """Fold the companion over the same axes."""
+        """Fold the companion over the same axes; what is hidden or not selected says nothing."""
+        operand = call.arrays[0]
+        if self not in operand.metas:
+            return NOTHING
         if self.fold is None:
             return self.refuse(call)
-        fold = self.fold
+        if isinstance(call, UfuncCall) and call.method == "reduceat":
+            return Proposal(Later(partial(self._fold_segments, call, self.fold)))
+        return Proposal(Later(partial(self._fold_axes, call, self.fold)))
+
+    def _fold_axes(self, call: Call, fold: np.ufunc, leaves: list[Any]) -> list[Any]:
         operand = call.arrays[0]
+        axes = reduced_axes({"axis": call.argument("axis", _default_axis(call))}, len(operand.shape))
         where = call.argument("where", True)
+        if operand.hidden is not None and operand.hidden.any():
+            where = ~operand.hidden & where
+        # A ufunc that has no neutral element of its own starts from the value that says nothing.
+        start = {} if (where is True and np.size(operand.bare)) or fold.identity is not None else {"initial": self.fill}
+        values = fold.reduce(operand.metas[self], axis=axes, keepdims=keeps_dims(call), where=where, **start)
+        return [np.asarray(values, self.dtype)]
 
-        def folded(leaves: list[Any]) -> list[Any]:
-            axes = reduced_axes({"axis": call.argument("axis", _default_axis(call))}, len(operand.shape))
-            values = fold.reduce(
-                operand.metas[self], axis=axes, keepdims=keeps_dims(call), where=where, initial=self.fill
-            )
-            return [np.asarray(values, self.dtype)]
+    def _fold_segments(self, call: Call, fold: np.ufunc, leaves: list[Any]) -> list[Any]:
+        operand, indices = call.operands[:2]
+        return [fold.reduceat(self._silenced(operand), indices.bare, axis=call.argument("axis", 0))]
 
-        return Proposal(Later(folded))
+    def _silenced(self, operand: Operand) -> Any:
+        """Companion of an operand, saying nothing where elements are hidden."""
+        companion = operand.metas[self]
+        hidden = operand.hidden
+        return companion if hidden is None or not hidden.any() else np.where(hidden, self.fill, companion)
 
     def accumulate(self, call: Call) -> Proposal:
-        """Fold the companion along the same axis, keeping every step."""
+        """Fold the companion along the same axis, keeping every step; what is hidden says nothing."""
+        if self not in call.arrays[0].metas:
+            return NOTHING
         if self.fold is None:
             return self.refuse(call)
         axis = call.argument("axis", _default_axis(call))
-        companion = call.arrays[0].metas[self]
-        fold = self.fold
+        companion = self._silenced(call.arrays[0])
         if axis is None:
-            return Proposal(Later(lambda leaves: [fold.accumulate(np.ravel(companion))]))
-        return Proposal(Later(lambda leaves: [fold.accumulate(companion, axis=axis)]))
+            companion, axis = np.ravel(companion), 0
+        fold = self.fold
+        return Proposal(Later(lambda leaves: [fold.accumulate(companion, axis=axis, dtype=self.dtype)]))
 
     def order_(self, call: Call) -> Proposal:
         """Sort along: the permutation that orders the data gathers the companion."""

@@ -403,3 +403,35 @@ class TestRefusals:
     def test_a_name_that_methods_of_the_base_use(self, base, name):
         with pytest.raises(TypeError, match=rf"the field '{name}' would hide"):
             type("Bad", (base,), {name: mt.PerArray()})
+
+
+class Graded(mt.MaskedQuantity):
+    grade = mt.PerElement(dtype=np.uint8, merge=np.minimum, fill=255)
+    bits = mt.PerElement(dtype=np.uint8, merge=np.bitwise_or)
+
+
+class TestFoldsOfFields:
+    def made(self, mask):
+        return Graded(
+            np.arange(6.0).reshape(2, 3), "m", mask, grade=[[5, 7, 9], [6, 8, 4]], bits=[[1, 2, 4], [8, 16, 32]]
+        )
+
+    def test_over_axes(self):
+        x = self.made(False)
+        assert (x.sum().grade.tolist(), x.sum().bits.tolist()) == (4, 63)
+        assert (x.sum(axis=0).grade.tolist(), x.max(axis=1).bits.tolist()) == ([5, 7, 4], [7, 56])
+        assert x.sum(axis=0, keepdims=True).bits.tolist() == [[9, 18, 36]]
+        assert np.sum(x, where=[True, False, True]).grade.tolist() == 4
+
+    def test_hidden_elements_say_nothing(self):
+        x = self.made([[0, 0, 1], [1, 0, 1]])
+        assert (x.sum().grade.tolist(), x.sum().bits.tolist()) == (5, 19)
+        assert (x.sum(axis=0).grade.tolist(), x.sum(axis=0).bits.tolist()) == ([5, 7, 255], [1, 18, 0])
+        assert np.add.accumulate(x, axis=1).bits.tolist() == [[1, 3, 3], [0, 16, 16]]
+
+    def test_by_segments(self):
+        x = self.made([[0, 1, 0], [0, 0, 0]])
+        assert np.add.reduceat(x, [0, 2], axis=1).bits.tolist() == [[1, 4], [24, 32]]
+
+    def test_cumsum_without_an_axis(self):
+        assert np.cumsum(self.made(False)).bits.tolist() == [1, 3, 7, 15, 31, 63]
