@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from ._call import bare, is_ours
+from ._call import bare, bare_view, is_ours
 from ._errors import MaskError, UnsupportedError
 from ._run import run_function
+from ._scopes import PerAxis
 from ._sentinel import masked
 
 ndarray = np.ndarray
@@ -36,16 +37,20 @@ def _carried_item(self: Any, key: Any) -> Any:
 
 def _composed(cls: Any) -> Any:
     """Make an item getter that indexes every companion; which kinds need what is worked out once."""
-    if [(kind.per_array, kind.per_element) for kind in cls._kinds] == [(True, False), (False, True), (False, False)]:
+    scopes = [(kind.per_array, kind.per_element, isinstance(kind, PerAxis)) for kind in cls._kinds]
+    if scopes == [(True, False, False), (False, True, False), (False, False, True)]:
         return _all_three(cls._kinds[2])
     companions = tuple(i for i, kind in enumerate(cls._kinds) if kind.per_element)
+    slicers = tuple((i, kind.sliced) for i, kind in enumerate(cls._kinds) if isinstance(kind, PerAxis))
     indexers = tuple((i, kind.index) for i, kind in enumerate(cls._kinds) if not (kind.per_array or kind.per_element))
+    only_axes = len(slicers) == len(indexers)
 
     def item(self: Any, key: Any) -> Any:
         kind = key.__class__
+        basic = kind is slice or kind is int
         if kind is int:
             key = (key, ...)
-        elif kind is not slice:
+        elif not basic:
             if is_field(key):
                 return _field(self, key)
             key = prepared(self, key)
@@ -53,8 +58,13 @@ def _composed(cls: Any) -> Any:
         metas = list(self._meta)
         for i in companions:
             metas[i] = metas[i][key]
-        for i, index in indexers:
-            metas[i] = index(metas[i], key, self)
+        if basic and only_axes:
+            like = bare_view(self, ndarray)
+            for i, index in slicers:
+                metas[i] = index(metas[i], key, like)
+        else:
+            for i, index in indexers:
+                metas[i] = index(metas[i], key, self)
         part._meta = tuple(metas)
         return part
 

@@ -469,7 +469,7 @@ class PerAxis(Kind):
 
     def sliced(self, meta: Any, key: object, like: np.ndarray) -> Any:
         """Metadata of ``array[key]`` for a basic key; `like` has the shape of the array."""
-        raise NotImplementedError
+        return self.index(meta, key, like)
 
     def rearrange(self, call: Call) -> Proposal:
         """Follow the map of axes that the row gives."""
