@@ -521,3 +521,39 @@ def test_unknown_ufuncs_are_refused():
         double(mt.array([1.0], "m"))
     with pytest.raises(mt.UnsupportedError):
         np.vectorize(lambda x: x)(mt.array([1.0], mask=[0]))
+
+
+class TestLargeOperands:
+    """Converted block by block, they are what they are converted at once."""
+
+    @pytest.mark.parametrize("dtype", ["f4", "f8"])
+    @pytest.mark.parametrize("cls", [mt.Quantity, mt.MaskedQuantity, mt.LabeledMaskedQuantity])
+    @pytest.mark.parametrize("ufunc", [np.add, np.subtract, np.maximum, np.less], ids=lambda ufunc: ufunc.__name__)
+    def test_of_another_unit(self, ufunc, cls, dtype):
+        size = 3 * 2**15 + 7
+        x = np.linspace(-5, 5, size).astype(dtype)
+        y = (300 * np.cos(np.arange(size))).astype(dtype)
+        result = ufunc(cls(x, "m"), cls(y, "cm"))
+        expected = ufunc(x, y / np.asarray(100, dtype))
+        assert result.dtype == expected.dtype
+        assert np.array_equal(np.asarray(result), expected)
+        assert np.array_equal(
+            np.asarray(ufunc(cls(x[::-1], "m"), cls(y, "cm"))), ufunc(x[::-1], y / np.asarray(100, dtype))
+        )
+
+
+class TestWarnings:
+    """A masked element silences itself and nothing else, on the hot path too."""
+
+    @pytest.mark.parametrize(
+        "cls", [mt.MaskedArray, mt.MaskedQuantity, mt.LabeledMaskedArray, mt.LabeledMaskedQuantity]
+    )
+    def test_of_visible_elements_are_heard(self, cls):
+        huge = np.array([1e308, 1.0])
+        loud, quiet = cls(huge, mask=[0, 1]), cls(huge, mask=[1, 0])
+        for _ in range(2):
+            with pytest.warns(RuntimeWarning, match="overflow"):
+                assert np.isinf(np.asarray(loud + loud)[0])
+            with np.errstate(over="raise"), pytest.raises(FloatingPointError):
+                loud + loud
+            assert (quiet + quiet).mask.tolist() == [True, False]
