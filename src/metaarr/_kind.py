@@ -269,7 +269,6 @@ class Kind:
     create = refuse
     like = refuse
     compare = refuse
-    apply = refuse
     io = refuse
     index_ = refuse
     poly = refuse

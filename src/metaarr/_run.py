@@ -45,6 +45,8 @@ def run_function(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[s
         return run_function(np.nonzero, args, kwargs)  # NumPy's own short form
     if row.reduces is not None:
         return _run_reduction(row, func, args, kwargs)
+    if row.structure is Structure.APPLY:
+        return _run_applied(func, args, kwargs)
     if like is not None and "like" in row.values:
         kwargs = {**kwargs, "like": like}
     return execute(FunctionCall(func, row, args, kwargs))
@@ -60,6 +62,12 @@ def _run_reduction(row: Any, func: Callable[..., Any], args: tuple[Any, ...], kw
     else:
         bound["out"] = (bound["out"],)
     return run_ufunc(row.reduces, "reduce", (array,), {k: v for k, v in bound.items() if v is not NO_VALUE})
+
+
+def _run_applied(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    from ._apply import answer_to
+
+    return answer_to(func)(*args, **kwargs)
 
 
 def run_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

@@ -142,7 +142,7 @@ class PerArray(Kind):
         return Proposal(Later(lambda leaves: [merged, *[ABSENT] * (len(leaves) - 1)]))
 
     elementwise = rearrange = join = reduce = accumulate = stencil = keep
-    contract = linalg = transform = bin_ = like = apply = poly = keep
+    contract = linalg = transform = bin_ = like = poly = keep
     compare = assign = Kind.nothing
 
 

@@ -77,7 +77,7 @@ class Structure(Enum):
     """One truth value about whole arrays."""
 
     APPLY = "apply"
-    """A function of the caller is applied along axes."""
+    """A function of the caller is applied along axes: it is given our arrays, and no kind is asked (``_apply.py``)."""
 
     TEXT = "text"
     """The array is printed."""
