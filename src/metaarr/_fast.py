@@ -19,7 +19,9 @@ from ._family import class_with
 from ._foreign import Stance, stance
 from ._kind import BAIL, Combine, Kind, Merge
 from ._masks.fill import compute_visible
+from ._masks.fold import reduce_masked
 from ._masks.lines import any_masked, box
+from ._movement import plan_of
 from ._proposal import ABSENT
 from ._run import run_function, run_in_place, run_ufunc
 from ._table import lookup
@@ -115,7 +117,9 @@ def _make_binary(ufunc: np.ufunc, one: type, other: type) -> Plan:
     general = _general_binary(ufunc)
     left: tuple[Kind, ...] = getattr(one, "_kinds", ())
     right: tuple[Kind, ...] = getattr(other, "_kinds", ())
-    if ufunc.signature is not None or not all(_is_simple(t) for t in (one, other)):
+    # The companions of contracted elements do not merge as operands do; what belongs to the whole array does.
+    merges = ufunc.signature is None or all(kind.per_array for kind in (*left, *right))
+    if not merges or not all(_is_simple(t) for t in (one, other)):
         return general
     recipe = _Recipe(ufunc, general)
     for kind in sorted({*left, *right}, key=attrgetter("order")):
@@ -563,18 +567,24 @@ def call_reduce(ufunc: np.ufunc, a: Any, axis: Any) -> Any:
 
 
 def call_function(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any], like: Any = None) -> Any:
-    """Answer a NumPy function: ``np.sum(x)`` and its like by the plan of ``x.sum()``, all others in general."""
-    if len(args) == 1 and hasattr(args[0], "_kinds"):
-        row = lookup(func)
-        axis = kwargs.get("axis")
-        alone = len(kwargs) == ("axis" in kwargs) and (axis is None or type(axis) is int)
-        if row is not None and row.reduces is not None and alone:
-            return call_reduce(row.reduces, args[0], axis)
+    """Answer a NumPy function: reductions and movement of one array by their plans, all others in general."""
+    if args and hasattr(args[0], "_kinds"):
+        move = plan_of(func, type(args[0]))
+        if move is not None:
+            moved = move(args[0], args[1:], kwargs)
+            if moved is not BAIL:
+                return moved
+        elif len(args) == 1:
+            row = lookup(func)
+            axis = kwargs.get("axis")
+            alone = len(kwargs) == ("axis" in kwargs) and (axis is None or type(axis) is int)
+            if row is not None and row.reduces is not None and alone:
+                return call_reduce(row.reduces, args[0], axis)
     return run_function(func, args, kwargs, like)
 
 
-def _make_reduce(ufunc: np.ufunc, one: Any) -> Plan:
-    """Make a plan of the kinds' steps ``(meta, x, axis) → meta``; nothing hidden, no keyword but the axis."""
+def _make_reduce(ufunc: np.ufunc, one: Any) -> Plan:  # noqa: C901 (unrolled: every call here costs 50 ns)
+    """Make a plan of the kinds' steps ``(meta, x, axis) → meta``; no keyword but the axis."""
 
     def general(a: Any, axis: Any) -> Any:
         return run_ufunc(ufunc, "reduce", (a,), {"axis": axis})
@@ -585,19 +595,26 @@ def _make_reduce(ufunc: np.ufunc, one: Any) -> Plan:
     cls = class_with((one,), tuple(kind for kind, step in found if step is not ABSENT))
     steps = tuple((step, i) for i, (_, step) in enumerate(found) if step is not ABSENT)
     reduce = ufunc.reduce
+    hidden = next((i for i, kind in enumerate(one._kinds) if kind.hides), None)
 
     def plan(a: Any, axis: Any) -> Any:
         record = a._meta
         x = view(a, ndarray)
         if not x.size:
             return general(a, axis)
-        metas = []
+        metas: list[Any] = []
+        masked = None
         for step, i in steps:
             value = step(record[i], x, axis)
             if value is BAIL:
-                return general(a, axis)
+                if i != hidden:
+                    return general(a, axis)
+                masked = len(metas)
             metas.append(value)
-        result = reduce(x, axis)
+        if masked is None:
+            result = reduce(x, axis)
+        else:
+            result, metas[masked] = reduce_masked(ufunc, x, record[hidden], axis)
         if type(result) is not ndarray:
             result = box(result)
         if not metas:

@@ -10,12 +10,14 @@ import numpy as np
 
 from ._call import bare, bare_view, is_ours
 from ._errors import MaskError, UnsupportedError
+from ._foreign import adopted
 from ._run import run_function
 from ._scopes import PerAxis
 from ._sentinel import masked
 
 ndarray = np.ndarray
 native_item = np.ndarray.__getitem__
+set_native = np.ndarray.__setitem__
 
 
 def compose(cls: Any) -> None:
@@ -124,6 +126,7 @@ def is_field(key: Any) -> bool:
 
 
 def _plain(self: Any, item: Any) -> Any:
+    item = adopted(item)
     if is_ours(item):
         for kind, meta in zip(item._kinds, item._meta, strict=True):
             item = kind.as_index(item, meta, self)
@@ -137,9 +140,15 @@ def _plain(self: Any, item: Any) -> Any:
 
 def assign(self: Any, key: Any, value: Any) -> None:
     """``x[key] = value``: every kind checks first, then data and companions are written."""
-    if is_field(key):
+    if type(key) is slice or type(key) is int:
+        if type(value) is type(self) and all(
+            kind.takes(meta, other) for kind, meta, other in zip(self._kinds, self._meta, value._meta, strict=True)
+        ):
+            set_native(self, key, bare_view(value, ndarray))
+            return
+    elif is_field(key):
         self, key = self[key], Ellipsis
-    elif type(key) is not slice and type(key) is not int:
+    else:
         key = prepared(self, key)
     if value is masked and not any(kind.hides for kind in self._kinds):
         raise MaskError(

@@ -11,6 +11,7 @@ import numpy as np
 from . import _construct, _indexing
 from ._call import Operand, Role, bare
 from ._errors import UnsupportedError
+from ._fast import call_function
 from ._masks.fill import compute_visible
 from ._run import attach, run_function
 
@@ -21,7 +22,7 @@ def reshape(self: Any, *shape: Any, order: Any = "C", copy: bool | None = None) 
     """Give the same elements in another shape; see :func:`numpy.reshape`."""
     new = shape[0] if len(shape) == 1 else shape
     keywords = {} if copy is None else {"copy": copy}
-    return run_function(np.reshape, (self, new), {"order": order, **keywords})
+    return call_function(np.reshape, (self, new), {"order": order, **keywords})
 
 
 def transpose(self: Any, *axes: Any) -> Any:
@@ -29,12 +30,12 @@ def transpose(self: Any, *axes: Any) -> Any:
     order: Any = axes if axes else None
     if len(axes) == 1 and (axes[0] is None or isinstance(axes[0], (tuple, list))):
         order = axes[0]
-    return run_function(np.transpose, (self, order), {})
+    return call_function(np.transpose, (self, order), {})
 
 
 def flatten(self: Any, order: Any = "C") -> Any:
     """Give a copy with one axis; see :meth:`numpy.ndarray.flatten`."""
-    return run_function(np.ravel, (self.copy(), order), {})
+    return call_function(np.ravel, (self.copy(), order), {})
 
 
 def copy(self: Any, order: Any = "C") -> Any:
@@ -52,9 +53,17 @@ def astype(
     data = _cast(bare(self), hidden, dtype, order=order, casting=casting, copy=copy)
     if not subok:
         return data
+    _check(self, data.dtype)
     if data.base is not None and np.may_share_memory(data, self):
         return attach(data, type(self), self._meta)
     return attach(data, type(self), tuple(k.copied(m) for k, m in zip(self._kinds, self._meta, strict=True)))
+
+
+def _check(self: Any, dtype: Any) -> None:
+    """Let every kind refuse a dtype that it cannot speak of."""
+    if dtype is not self.dtype:
+        for kind in self._kinds:
+            kind.check_dtype(dtype)
 
 
 def _cast(data: Any, hidden: Any, dtype: Any, **options: Any) -> Any:
@@ -79,7 +88,8 @@ def view(self: Any, *args: Any, **kwargs: Any) -> Any:
     if isinstance(wanted, type) and issubclass(wanted, ndarray):
         raise UnsupportedError(
             f"viewing a {type(self).__name__} as {wanted.__name__} would lose its metadata; "
-            f"use np.asarray(x).view({wanted.__name__}), or metaarr.array(x) to add metadata"
+            f"use np.asarray(x).view({wanted.__name__}), or metaarr.array(x) to add metadata. Where numpy.ma "
+            "asked for the view: metaarr.from_ma(array) first"
         )
     data = bare(self).view(*args, **kwargs)
     if data.dtype.itemsize != self.dtype.itemsize:
@@ -87,6 +97,7 @@ def view(self: Any, *args: Any, **kwargs: Any) -> Any:
             f"a view of {self.dtype} as {data.dtype} has other elements than the metadata speak of; "
             "use np.asarray(x).view(dtype)"
         )
+    _check(self, data.dtype)
     return attach(data, type(self), self._meta)
 
 
@@ -118,9 +129,11 @@ def partition(self: Any, kth: Any, axis: Any = -1, kind: Any = "introselect", or
 
 def _take_over(self: Any, ordered: Any) -> None:
     """Write what `ordered` holds into `self`, companions through their own memory so that views follow."""
-    bare(self)[...] = bare(ordered)
+    if not self.flags.writeable:
+        raise ValueError("the array is read-only; make a new one with np.sort or np.partition")
     for kind, meta in zip(ordered._kinds, ordered._meta, strict=True):
         kind.overwrite(self, meta)
+    bare(self)[...] = bare(ordered)
 
 
 def contains(self: Any, value: Any) -> bool:
@@ -201,9 +214,9 @@ def _part(name: str) -> property:
 
 
 PROPERTIES: dict[str, property] = {
-    "T": property(lambda self: run_function(np.transpose, (self,), {}), doc="The array with its axes reversed."),
+    "T": property(lambda self: call_function(np.transpose, (self,), {}), doc="The array with its axes reversed."),
     "mT": property(
-        lambda self: run_function(np.matrix_transpose, (self,), {}), doc="The array with its last two axes swapped."
+        lambda self: call_function(np.matrix_transpose, (self,), {}), doc="The array with its last two axes swapped."
     ),
     "real": _part("real"),
     "imag": _part("imag"),

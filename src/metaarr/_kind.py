@@ -24,6 +24,10 @@ Step = Callable[[Any, Any, Any, Any], Any]
 """``(meta_a, meta_b, a, b) → meta of the result`` or :data:`BAIL`; a and b are bare arrays or plain operands."""
 
 
+MoveStep = Callable[[Any, Any, tuple[Any, ...], dict[str, Any]], Any]
+"""``(meta, bare data, other arguments by position, by name) → meta of the result``, or :data:`BAIL`."""
+
+
 class _Bail:
     """Type of :data:`BAIL`: the fast path does not hold for these operands, take the general one."""
 
@@ -132,6 +136,9 @@ class Kind:
         """
         raise NotImplementedError
 
+    def check_dtype(self, dtype: np.dtype[Any]) -> None:
+        """Refuse data of a dtype that metadata of this kind cannot speak of."""
+
     def expose(self, array: MetaArray, meta: Any) -> Any:
         """Give what the attribute answers."""
         return meta
@@ -202,6 +209,14 @@ class Kind:
 
     def inplace_step(self, ufunc: np.ufunc) -> Callable[[Any, Any, Any, Any], bool] | None:
         """Give a check ``(meta_a, meta_b, a, b)`` under which ``ufunc(a, b, out=a)`` changes data only."""
+        return None
+
+    def takes(self, meta: Any, other: Any) -> bool:
+        """Whether elements with the metadata `other` can be written into an array with `meta` as they are."""
+        return False
+
+    def move_step(self, func: Callable[..., Any]) -> MoveStep | None:
+        """Give a :data:`MoveStep` for a function that only moves elements, None to decide each call."""
         return None
 
     def reduce_step(self, ufunc: np.ufunc) -> Any:

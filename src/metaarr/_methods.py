@@ -14,6 +14,7 @@ import numpy as np
 
 from . import _fast, _inplace, _run
 from ._foreign import defers
+from ._masks.propagation import propagate
 from ._table import lookup
 
 _NAMED_AXIS_FIRST: dict[str, Callable[..., Any]] = {
@@ -92,6 +93,7 @@ def add_operators(cls: type) -> None:
         _set(cls, f"__r{name}__", _reflected(ufunc))
         if ufunc.nout == 1:
             _set(cls, f"__i{name}__", _in_place(ufunc))
+    _set(cls, "__pow__", _power(_forward(np.power)))
     for name, ufunc in _COMPARISONS.items():
         _set(cls, f"__{name}__", _forward(ufunc))
     for name, ufunc in _UNARY.items():
@@ -138,6 +140,15 @@ def _reflected(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
     return method
 
 
+def _power(general: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    def method(self: Any, other: Any) -> Any:
+        if other.__class__ is int and other == 2 and not self.dtype.hasobject:  # NumPy takes the same short cut
+            return _fast.call_unary(np.square, self)
+        return general(self, other)
+
+    return method
+
+
 def _in_place(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
     plans = _fast._inplace
     make = _fast.inplace_plan
@@ -162,7 +173,8 @@ def add_methods(cls: type) -> None:
     for name, func in _FUNCTIONS.items():
         row = lookup(func)
         _set(cls, name, _routed(func) if row is None or row.reduces is None else _reducing(func, row.reduces))
-        getattr(cls, name).__doc__ = f"Same as :func:`numpy.{name}`."
+        note = " With ``skip_masked=False`` a masked element masks the result." if name in _NAMED_AXIS_FIRST else ""
+        getattr(cls, name).__doc__ = f"Same as :func:`numpy.{name}`.{note}"
     for name, method in _inplace.METHODS.items():
         _set(cls, name, method)
     for name, prop in _inplace.PROPERTIES.items():
@@ -176,6 +188,8 @@ def _reducing(func: Callable[..., Any], ufunc: np.ufunc) -> Callable[..., Any]:
     def method(self: Any, axis: Any = None, *args: Any, **kwargs: Any) -> Any:
         if not args and not kwargs and (axis is None or type(axis) is int):
             return fast(ufunc, self, axis)
+        if "skip_masked" in kwargs:
+            return propagate(func, self, (axis, *args), kwargs)
         return run(func, (self, axis, *args), kwargs)
 
     return method
@@ -186,9 +200,22 @@ def _routed(func: Callable[..., Any]) -> Callable[..., Any]:
         return lambda self, *args, **kwargs: func(self, *args, **kwargs)  # noqa: PLW0108 (a ufunc is no method)
     if func.__name__ == "<lambda>":
         return func
+    if func in _NAMED_AXIS_FIRST.values():
+        return _folding(func)
+    call = _fast.call_function
+
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return call(func, (self, *args), kwargs)
+
+    return method
+
+
+def _folding(func: Callable[..., Any]) -> Callable[..., Any]:
     run = _run.run_function
 
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if "skip_masked" in kwargs:
+            return propagate(func, self, args, kwargs)
         return run(func, (self, *args), kwargs)
 
     return method

@@ -83,5 +83,10 @@ class Proposal:
         return (result,) * len(leaves)
 
 
+def unequal(call: Call) -> bool:
+    """The computation of a comparison of arrays that differ before any element is looked at."""
+    return False
+
+
 NOTHING: Final = Proposal()
 """The kind has no part in the result and asks nothing of the call."""

@@ -13,18 +13,31 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import numpy as np
 
 from ._axes import AxisMap, reduce_map, reduced_axes
 from ._call import Call, Operand, Role, UfuncCall
 from ._errors import UnsupportedError
-from ._kind import BAIL, Combine, Kind, Merge, Step
+from ._kind import BAIL, Combine, Kind, Merge, MoveStep, Step
 from ._proposal import ABSENT, NOTHING, Later, Proposal
+from ._structure import Structure
+from ._table import ufunc_row
 
 if TYPE_CHECKING:
     from ._array import MetaArray
+
+
+def _answers_itself(kind: Kind, scope: type[Kind], func: Callable[..., Any], structure: str = "") -> bool:
+    """Whether a subclass of `scope` says something of its own of a function: then it must be asked each time.
+
+    The structure is that of the ufunc, unless `structure` names the method of the answer.
+    """
+    if not structure and isinstance(func, np.ufunc):
+        row = ufunc_row(func)
+        structure = Structure.ELEMENTWISE.value if row is None else row.structure.value
+    return func in kind.rules or getattr(type(kind), structure) is not getattr(scope, structure)
 
 
 class PerArray(Kind):
@@ -89,21 +102,31 @@ class PerArray(Kind):
 
     def unary_step(self, ufunc: np.ufunc) -> Any:
         """Keep."""
-        return _keep
+        return None if _answers_itself(self, PerArray, ufunc) else _keep
 
     def binary_step(self, ufunc: np.ufunc, left: bool, right: bool) -> Step | None:
         """Merge."""
+        if _answers_itself(self, PerArray, ufunc):
+            return None
         if left and right:
             return self._dropped if self.merge == "drop" else Combine(self.combine)
         return _left if left else _right
 
+    def takes(self, meta: Any, other: Any) -> bool:
+        """Elements say nothing of the whole array, where assignment in general does not."""
+        return type(self).assign is PerArray.assign
+
     def inplace_step(self, ufunc: np.ufunc) -> Callable[[Any, Any, Any, Any], bool] | None:
         """Nothing to do where both have the same."""
-        return None if self.merge == "drop" else _is_same
+        return None if self.merge == "drop" or _answers_itself(self, PerArray, ufunc) else _is_same
+
+    def move_step(self, func: Callable[..., Any]) -> MoveStep | None:
+        """Keep, where movement in general does."""
+        return None if _answers_itself(self, PerArray, func, "rearrange") else _unmoved
 
     def reduce_step(self, ufunc: np.ufunc) -> Any:
         """Keep."""
-        return _kept
+        return None if _answers_itself(self, PerArray, ufunc, "reduce") else _kept
 
     def _dropped(self, one: Any, other: Any, a: Any, b: Any) -> Any:
         return self.default
@@ -147,6 +170,10 @@ class PerArray(Kind):
 
 
 def _keep(meta: Any) -> Any:
+    return meta
+
+
+def _unmoved(meta: Any, data: Any, args: Any, kwargs: Any) -> Any:
     return meta
 
 
@@ -195,6 +222,7 @@ class PerElement(Kind):
     rules: ClassVar[Mapping[Callable[..., Any], Callable[[Any, Call], Proposal]]] = {
         np.real: lambda kind, call: kind.part(call),
         np.imag: lambda kind, call: kind.part(call),
+        np.trim_zeros: lambda kind, call: kind.trimmed(call),
     }
 
     def __init__(
@@ -267,16 +295,26 @@ class PerElement(Kind):
 
     def unary_step(self, ufunc: np.ufunc) -> Any:
         """Copy: a result shares nothing with its operand."""
-        return np.ndarray.copy
+        return None if _answers_itself(self, PerElement, ufunc) else np.ndarray.copy
 
     def binary_step(self, ufunc: np.ufunc, left: bool, right: bool) -> Step | None:
         """Combine the companions, broadcast by NumPy as the data are."""
+        return None if _answers_itself(self, PerElement, ufunc) else self.merging(left, right)
+
+    def merging(self, left: bool, right: bool) -> Step:
+        """Give the step that combines the companions of the operands that have one."""
         if left and right:
             if isinstance(self.merge, np.ufunc):
                 return Merge(self.merge)
             combine = self.combine
             return lambda one, other, a, b: np.asarray(combine(one, other))
         return _alone_left if left else _alone_right
+
+    def move_step(self, func: Callable[..., Any]) -> MoveStep | None:
+        """Move the companion alike."""
+        if _answers_itself(self, PerElement, func, "rearrange"):
+            return None
+        return lambda meta, data, args, kwargs: np.asarray(func(meta, *args, **kwargs))
 
     # --- answers ---
 
@@ -287,10 +325,13 @@ class PerElement(Kind):
     def companions(self, call: Call) -> dict[int, Any]:
         """Position of an operand → its companion; operands without one get the fill everywhere."""
         found: dict[int, Any] = {}
+        fill = self.dtype.type(self.fill)
+        # What is assigned to a record or an object may look like several elements, and be one.
+        opaque = call.structure is Structure.ASSIGN and np.asarray(call.operands[0].bare).dtype.kind in "OV"
         for i, operand in enumerate(call.operands):
             if operand.role is Role.ARRAY:
                 meta = operand.get(self)
-                found[i] = np.broadcast_to(self.dtype.type(self.fill), operand.shape) if meta is ABSENT else meta
+                found[i] = (fill if opaque else np.broadcast_to(fill, operand.shape)) if meta is ABSENT else meta
         return found
 
     def elementwise(self, call: Call) -> Proposal:
@@ -302,6 +343,10 @@ class PerElement(Kind):
         operand = call.arrays[0]
         meta = operand.metas[self]
         return Proposal(Later(lambda leaves: [meta if np.may_share_memory(operand.bare, leaves[0]) else meta.copy()]))
+
+    def trimmed(self, call: Call) -> Proposal:
+        """Take the part that NumPy takes of the data, whose zeros say what is cut off."""
+        return Proposal(call.arrays[0].metas[self][trimmed_to(call)])
 
     def combined(self, call: Call, shape: tuple[int, ...]) -> Any:
         """Companions of all operands combined and broadcast to `shape`; never shared with an operand."""
@@ -424,6 +469,13 @@ def _alone_left(one: Any, other: Any, a: Any, b: Any) -> Any:
 
 def _alone_right(one: Any, other: Any, a: Any, b: Any) -> Any:
     return other.copy() if np.ndim(a) == 0 else BAIL
+
+
+def trimmed_to(call: Call) -> tuple[slice, ...]:
+    """Give the part of its array that ``np.trim_zeros`` leaves."""
+    rule: Any = call.row.axes
+    kept: AxisMap = rule(call_arguments(call), call.arrays[0].shape)
+    return tuple(slice(0, 0) if axis.index is None else cast("slice", axis.index) for axis in kept.axes)
 
 
 def _discard(result: Any) -> None:
