@@ -11,7 +11,7 @@ from . import _construct, _fast, _indexing, _pickle, _repr, _run
 from ._call import bare
 from ._errors import MetaArrayError, UnsupportedError
 from ._family import collect
-from ._foreign import Stance, defers, stance
+from ._foreign import Stance, announce, defers, stance
 from ._kind import Kind
 from ._methods import add_methods, add_operators
 
@@ -29,7 +29,7 @@ def _derived(array: Any) -> tuple[Any, ...]:
     if type(base) is type(array) and array._carried:
         carried: tuple[Any, ...] = base._meta
         return carried
-    if base is None or isinstance(base, MetaArray) or stance(type(base)) is Stance.REFUSE:
+    if base is None or isinstance(base, MetaArray) or stance(type(base)) in (Stance.REFUSE, Stance.CONVERT):
         raise UnsupportedError(
             f"the metadata of this {type(array).__name__} are unknown: it was made by an operation that does not say "
             "what it did; use a NumPy function or a method instead, or metaarr.array(np.asarray(x), ...)"
@@ -72,6 +72,7 @@ class MetaArray(np.ndarray):
         if "_parts" not in vars(cls):
             cls._parts, cls._downstream = (cls,), True
         _indexing.compose(cls)
+        announce(cls)
 
     def __new__(
         cls, data: Any, *args: Any, dtype: Any = None, copy: bool | None = True, order: Any = "K", **fields: Any

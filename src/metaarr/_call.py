@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ._errors import UnsupportedError
+from ._foreign import adopted, require_known, speaks
 from ._proposal import ABSENT
 from ._sentinel import masked
 from ._structure import Structure
@@ -52,10 +53,15 @@ class Operand:
     __slots__ = ("bare", "metas", "name", "role", "source")
 
     def __init__(self, source: Any, name: str, role: Role) -> None:
-        self.source = source
         self.name = name
         self.role = role
         kinds = kinds_of(source)
+        if not kinds and role is Role.OUT:
+            require_known(source)
+        elif not kinds:
+            source = adopted(source)
+            kinds = kinds_of(source)
+        self.source = source
         if kinds:
             self.bare = bare_view(source, ndarray)
             self.metas: dict[Kind, Any] = dict(zip(kinds, source._meta, strict=True))
@@ -209,13 +215,15 @@ class FunctionCall(Call):
             role, depth = roles.get(name, _PLAIN_ROLE)
             if depth and not (depth == 2 and not isinstance(value, (list, tuple))):
                 self.arguments[name] = self._sequence(value, name, role, depth == 2)
-            elif role is not Role.OTHER or is_ours(value):
+            elif role is not Role.OTHER or speaks(value):
                 self.arguments[name] = self._operand(value, name, role)
             else:
                 self.arguments[name] = self._inside(value, name)
 
     def _operand(self, value: Any, name: str, role: Role) -> Any:
         written = self.structure is Structure.ASSIGN and role is Role.ARRAY
+        if written and not self.operands:
+            require_known(value)  # the target
         if ((value is None or isinstance(value, str)) and not written) or (role is Role.OUT and value is Ellipsis):
             return value  # no array: an argument not given, einsum's subscripts
         if value is masked and not written:
@@ -242,7 +250,7 @@ class FunctionCall(Call):
 
     def _inside(self, value: Any, name: str) -> Any:
         """Look for our arrays in a parameter that is no array by nature (a list of indices, say)."""
-        if type(value) in (list, tuple) and any(is_ours(item) for item in value):
+        if type(value) in (list, tuple) and any(speaks(item) for item in value):
             return self._operand(value, name, Role.OTHER)
         return value
 
@@ -323,8 +331,12 @@ class UfuncCall(Call):
         self.memo = None
         self.notes = {}
         selects = 1 if method in ("at", "reduceat") else -1
+        if method == "at":
+            require_known(inputs[0])
         self.operands = [
-            Operand(_as_operand(x), f"x{i + 1}", Role.OTHER if i == selects else Role.ARRAY)
+            Operand(_as_indices(x), f"x{i + 1}", Role.OTHER)
+            if i == selects
+            else Operand(_as_operand(x), f"x{i + 1}", Role.ARRAY)
             for i, x in enumerate(inputs)
         ]
         self.kwargs = {}
@@ -333,9 +345,9 @@ class UfuncCall(Call):
                 self._outputs(value)
             elif name == "where" and value is not True:
                 self.operands.append(Operand(_as_operand(value), name, Role.WHERE))
-            elif name == "initial" and is_ours(value):
+            elif name == "initial" and speaks(value):
                 self.operands.append(Operand(value, name, Role.VALUE))
-            elif is_ours(value):
+            elif speaks(value):
                 self.operands.append(Operand(value, name, Role.OTHER))
             else:
                 self.kwargs[name] = value
@@ -352,7 +364,8 @@ class UfuncCall(Call):
     def name(self) -> str:
         """The function as an error message calls it."""
         method = "" if self.method == "__call__" else f".{self.method}"
-        return f"np.{self.ufunc.__name__}{method}"
+        name = self.ufunc.__name__
+        return f"{'np.' if getattr(np, name, None) is self.ufunc else ''}{name}{method}"
 
     @property
     def inputs(self) -> list[Operand]:
@@ -393,6 +406,17 @@ def _masked_element() -> Any:
     from ._front import array
 
     return array(False, mask=True)
+
+
+def _as_indices(value: Any) -> Any:
+    """Give indices as NumPy reads them: a tuple holds one for each axis."""
+    from ._construct import holds_ours
+
+    if type(value) is not tuple:
+        return _as_operand(value)
+    if holds_ours(value):
+        raise UnsupportedError("a tuple of indices holds arrays with metadata; use np.asarray on them first")
+    return value
 
 
 def _as_operand(value: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,22 +9,26 @@ import numpy as np
 
 from ._call import bare, bare_view, is_ours, kinds_of
 from ._errors import MaskError, UnsupportedError
-from ._foreign import Stance, refusal, stance
+from ._foreign import Stance, adopted, refusal, stance
 from ._kind import Kind
 from ._proposal import ABSENT
 from ._sentinel import Masked, masked
 
 ndarray = np.ndarray
+_SPEAK = (Stance.OURS, Stance.CONVERT)
 
 
 def holds_ours(data: Any) -> bool:
-    """Whether a nested list holds one of our arrays or :data:`masked`."""
-    return any(is_ours(item) or item is masked or (type(item) in (list, tuple) and holds_ours(item)) for item in data)
+    """Whether a nested list holds one of our arrays, one that becomes ours, or :data:`masked`."""
+    types = set(map(type, data))  # few, where items are many
+    if any(kind is Masked or stance(kind) in _SPEAK for kind in types):
+        return True
+    return not types.isdisjoint((list, tuple)) and any(type(x) in (list, tuple) and holds_ours(x) for x in data)
 
 
 def stacked(data: Any) -> Any:
     """Stack a nested list that holds our arrays into one array of ours, by the rules of :func:`numpy.stack`."""
-    items = [stacked(item) if type(item) in (list, tuple) and holds_ours(item) else item for item in data]
+    items = [stacked(item) if type(item) in (list, tuple) and holds_ours(item) else adopted(item) for item in data]
     if any(item is masked for item in items):
         items = _with_placeholders(items)
     return np.stack(items)
@@ -52,11 +55,9 @@ def unpacked(data: Any, dtype: Any, copy: bool | None, order: Any) -> tuple[ndar
         data = stacked(data)
     if type(data) is Masked:
         raise MaskError("masked alone has no dtype or unit; give a value and mask=True")
+    data = adopted(data)
     if is_ours(data):
         return _unpacked_ours(data, dtype, copy, order)
-    ma = sys.modules.get("numpy.ma")
-    if ma is not None and isinstance(data, ma.MaskedArray):
-        return _unpacked_ma(data, dtype, copy, order)
     if stance(type(data)) in (Stance.REFUSE, Stance.DEFER) and not hasattr(type(data), "__array_ufunc__"):
         pass  # a plain container (a memory view, a tensor): numpy converts it, and nothing is lost
     elif stance(type(data)) is Stance.REFUSE:
@@ -70,14 +71,6 @@ def _unpacked_ours(data: Any, dtype: Any, copy: bool | None, order: Any) -> tupl
     shared = np.may_share_memory(values, data) and data.size > 0
     metas = {k: m if shared else k.copied(m) for k, m in zip(data._kinds, data._meta, strict=True)}
     return values, metas, shared
-
-
-def _unpacked_ma(data: Any, dtype: Any, copy: bool | None, order: Any) -> tuple[ndarray, dict[Kind, Any], bool]:
-    """numpy.ma's data and mask; its fill value is left behind (``filled`` takes one)."""
-    from ._masks.kind import MASK
-
-    values = np.array(data.data, dtype=dtype, copy=copy, order=order)
-    return values, {MASK: np.array(np.ma.getmaskarray(data))}, False
 
 
 def construct(

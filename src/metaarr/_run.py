@@ -11,7 +11,7 @@ from ._call import Call, FunctionCall, Operand, Role, UfuncCall, is_ours
 from ._compat import NO_VALUE
 from ._errors import UnsupportedError
 from ._family import class_with
-from ._foreign import Stance, refusal, stance
+from ._foreign import Stance, adopted, refusal, stance
 from ._kind import Kind
 from ._masks.lines import box
 from ._proposal import ABSENT, Proposal
@@ -96,7 +96,7 @@ def _ufunc_call(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: d
 
 def _run_outer(ufunc: np.ufunc, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """``ufunc.outer(a, b)`` is the ufunc of a, with an axis of length one for each of b's, and b."""
-    a, b = (np.asanyarray(x) for x in inputs)
+    a, b = (np.asanyarray(adopted(x)) for x in inputs)
     return run_ufunc(ufunc, "__call__", (a[(..., *([None] * b.ndim))], _apart(a, b)), kwargs)
 
 

@@ -1,0 +1,62 @@
+"""Have the arrays of another library leave operations with ours to us.
+
+NumPy asks the first operand that has rules, and unyt and astropy answer for operands that they don't know: unyt takes a
+masked array for a plain one, and a unit of ours for one of its own. There is no registry that would tell them, so the
+methods that NumPy asks are wrapped; see decision record 0009.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+
+def give_way(cls: Any) -> None:
+    """Wrap the methods of `cls` that are asked; those that it inherits, and those wrapped before, stay."""
+    for name, wrap in _HOOKS.items():
+        own = vars(cls).get(name)
+        if own is not None and not hasattr(own, "gives_way_to_metaarr"):
+            wrapped = wrap(own)
+            wrapped.gives_way_to_metaarr = True  # type: ignore[attr-defined]
+            setattr(cls, name, wrapped)
+
+
+def _is_ours(kind: type[Any]) -> bool:
+    return hasattr(kind, "_kinds")
+
+
+def _ufunc(own: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(own)
+    def hook(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        if any(_is_ours(type(x)) for x in (*inputs, *kwargs.get("out", ()))):
+            return NotImplemented
+        return own(self, ufunc, method, *inputs, **kwargs)
+
+    return hook
+
+
+def _function(own: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(own)
+    def hook(self: Any, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        if any(_is_ours(kind) for kind in types):
+            return NotImplemented
+        return own(self, function, types, args, kwargs)
+
+    return hook
+
+
+def _operator(own: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(own)
+    def hook(self: Any, other: Any) -> Any:
+        return NotImplemented if _is_ours(type(other)) else own(self, other)
+
+    return hook
+
+
+_HOOKS = {
+    "__array_ufunc__": _ufunc,
+    "__array_function__": _function,
+    # Comparisons that astropy's masked arrays make by themselves.
+    **dict.fromkeys(("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"), _operator),
+}
