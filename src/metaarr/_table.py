@@ -181,9 +181,9 @@ _REDUCE: Group = {
     (np.median, np.nanmedian, np.ptp): _fold(),
     (np.count_nonzero,):            _fold(out=None),
     (np.average,):                  _fold(values="weights", out=None, outputs=None),
-    (np.percentile, np.quantile):   row(S.REDUCE, "a", axes.quantile, values="weights", axis="axis", out="out"),
+    (np.percentile, np.quantile):   row(S.REDUCE, "a", axes.quantile, values="q weights", axis="axis", out="out"),
     (np.nanpercentile, np.nanquantile):
-                                    row(S.REDUCE, "a", axes.nanquantile, values="weights", axis="axis", out="out"),
+                                    row(S.REDUCE, "a", axes.nanquantile, values="q weights", axis="axis", out="out"),
     (np.trace,):                    row(S.REDUCE, "a", axes.trace, axis="axis1 axis2", out="out"),
     (linalg.trace,):                row(S.REDUCE, "x", axes.batch(0)),
     (linalg.norm, linalg.vector_norm): _fold("x", out=None),
@@ -440,11 +440,15 @@ FUNCTIONS: Final[dict[Function, Row]] = {function: row_ for group in _AT_ONCE fo
 """Function → row, for the sections loaded so far; :func:`lookup` loads what is due, :func:`complete` all."""
 
 
+REGISTERED: Final[dict[Function, Row]] = {}
+"""Function or ufunc outside NumPy → row, as ``_register.py`` was told."""
+
+
 def lookup(func: Function) -> Row | None:
-    """Find the row of a NumPy function; None when it has none."""
+    """Find the row of a function; None when it has none."""
     if func not in FUNCTIONS:
         _load(sys.modules)
-    return FUNCTIONS.get(func)
+    return FUNCTIONS.get(func) or REGISTERED.get(func)
 
 
 def complete() -> Mapping[Function, Row]:
@@ -483,7 +487,9 @@ UFUNCS: Final[dict[np.ufunc, Row]] = {
 
 
 def ufunc_row(ufunc: np.ufunc) -> Row | None:
-    """Find the row of a NumPy ufunc; None for ufuncs of anybody else."""
+    """Find the row of a ufunc; None when it has none."""
+    if ufunc in REGISTERED:
+        return REGISTERED[ufunc]
     if ufunc not in UFUNCS:
         UFUNCS.update(_unnamed_ufuncs())
     return UFUNCS.get(ufunc)
