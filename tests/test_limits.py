@@ -30,8 +30,13 @@ LEAKS = {
     "normal": lambda: np.random.default_rng(0).normal(x()),
     "lexsort of a list": lambda: np.lexsort([x()]),
     "select": lambda: np.select([CONDITION], [PLAIN], default=x()),
+    "polynomial": lambda: np.polynomial.polynomial.polyvander(x(), 1),
     "pad": lambda: np.pad(PLAIN, 1, constant_values=x()),
     "searchsorted": lambda: PLAIN.searchsorted(x()),
+    "where with numpy.ma first": lambda: np.where(CONDITION, np.ma.array(PLAIN), x()),
+    "dot with numpy.ma first": lambda: np.dot(np.ma.array(PLAIN), x()),
+    "numpy.ma.array": lambda: np.ma.array(x()),
+    "assignment into numpy.ma": lambda: np.ma.array(PLAIN.copy()).__setitem__(slice(None), x()),
 }
 
 

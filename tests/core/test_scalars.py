@@ -35,11 +35,13 @@ class TestNumbers:
         with pytest.raises(TypeError, match=r"a quantity in 'meter' depends on the unit; use \.magnitude"):
             CONVERSIONS[name](mt.array(3, "m"))
 
-    @pytest.mark.parametrize("name", CONVERSIONS)
-    def test_of_scaled_ones_are_refused(self, name):
-        with pytest.raises(TypeError, match=r"ambiguous; use \.to\(''\) first, or \.magnitude"):
-            CONVERSIONS[name](mt.array(3, "percent"))
-        assert float(mt.array(50, "percent").to("")) == 0.5
+    @pytest.mark.parametrize("name", [name for name in CONVERSIONS if name != "index"])
+    def test_of_scaled_ones_are_what_they_mean(self, name):
+        assert CONVERSIONS[name](mt.array(250, "percent")) == CONVERSIONS[name](np.array(2.5))
+
+    def test_scaled_ones_are_no_index(self):
+        with pytest.raises(TypeError, match=r"an index of a quantity in 'percent' depends on the unit"):
+            operator.index(mt.array(300, "percent"))
 
     @pytest.mark.parametrize("name", [*NUMBERS, "math.sqrt", "math.floor"])
     def test_of_masked_ones_are_refused(self, name):

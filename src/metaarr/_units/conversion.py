@@ -13,7 +13,7 @@ Offset units add one constant after that (degC → kelvin adds 273.15 and does n
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -21,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._errors import DimensionalityError, UnitsError, UnsupportedError
-from . import _pint
+from . import _contexts, _pint
+from ._facts import LogScale
 from ._memo import Memo
-from ._pint import LogScale
-from .unit import Unit
+from .unit import Unit, check_realm, unit_of_items
 
 Array: TypeAlias = NDArray[Any]
 
@@ -32,6 +32,7 @@ _BLOCK = 1 << 16
 """Elements converted at a time where several passes are made: the block stays in the cache."""
 
 _SMALL = 1 << 24
+_PYTHON_NUMBERS = frozenset((bool, int, float, complex))
 _DOUBLE = np.dtype(np.float64)
 
 
@@ -52,9 +53,11 @@ class Conversion:
         """Return converted numbers as a new array.
 
         float32 stays float32 and complex stays complex; integers and booleans become float64; objects are
-        converted one by one.
+        converted one by one. A Python number stays one, which takes the precision of what it meets.
         """
         x = np.asarray(value)
+        if type(value) in _PYTHON_NUMBERS:
+            return self(x).item()  # type: ignore[no-any-return]
         if x.dtype.kind == "O":
             return np.asarray(np.frompyfunc(self._element, 1, 1)(x), dtype=object)
         work = self._work_type(x.dtype)
@@ -72,8 +75,7 @@ class Conversion:
             If `out` cannot hold the result, such as an integer array; nothing was written then.
         """
         x = np.asarray(value)
-        if out.dtype.kind not in "fcO":
-            np.multiply(np.empty(0), 1.0, out=np.empty(0, out.dtype))  # raises
+        require_inexact(out.dtype)
         if "O" in (x.dtype.kind, out.dtype.kind):
             out[...] = self(x)
         elif self._work_type(x.dtype).itemsize > out.dtype.itemsize or (x is not out and np.may_share_memory(x, out)):
@@ -196,6 +198,12 @@ def _log_into(out: Array, base: float) -> None:
         np.divide(np.log(out, out=out), math.log(base), out=out)
 
 
+def require_inexact(dtype: np.dtype[Any]) -> None:
+    """Raise NumPy's casting error for a dtype that cannot hold converted numbers."""
+    if dtype.kind not in "fcO":
+        np.multiply(np.empty(0), 1.0, out=np.empty(0, dtype))
+
+
 def _precision(dtype: np.dtype[Any]) -> int:
     """Return the bytes of a float, or of the real part of a complex number."""
     return dtype.itemsize // 2 if dtype.kind == "c" else dtype.itemsize
@@ -248,12 +256,33 @@ def convertible(source: Unit, target: Unit) -> bool:
     return source.dims == target.dims and not mixes_delta
 
 
-def convert_in_context(value: Array, source: Unit, target: Unit, contexts: Sequence[Any], **given: Any) -> Any:
-    """Convert through pint's contexts (such as ``"spectroscopy"``), active for this one conversion only."""
-    return _pint.convert_in_context(value, source.items, target.items, contexts, given)
+def in_contexts(
+    source: Unit, target: Unit, contexts: Sequence[Any], given: Mapping[str, Any]
+) -> Callable[[Array], Array]:
+    """Give the conversion through pint's contexts (such as ``"spectroscopy"``), for one conversion only.
+
+    What has a factor is converted here and exactly: to base units before the contexts are asked, and from what they
+    give to the target.
+    """
+    check_realm(source, target)
+
+    def change(value: Array) -> Array:
+        if _contexts.redefines(contexts):
+            return np.asarray(_contexts.convert(value, source.items, target.items, contexts, given)[0])
+        start = _converted(value, source, source.base)
+        number, items = _contexts.convert(start, source.base.items, target.base.items, contexts, given)
+        return np.asarray(_converted(np.asarray(number), unit_of_items(items), target))
+
+    return change
+
+
+def _converted(value: Array, source: Unit, target: Unit) -> Array:
+    change = conversion(source, target)
+    return value if change is None else change(value)
 
 
 def _find(source: Unit, target: Unit) -> Conversion | None:
+    check_realm(source, target)
     if not convertible(source, target):
         raise _inconvertible(source, target)
     ratio = source.root_factor / target.root_factor

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from .._call import bare
+from .._errors import UnitsError
 from .._family import class_with
+from .._masks.fill import compute_visible
 from .._ownership import sole_owner
 from .._run import attach
-from .conversion import conversion, convert_in_context, convertible
+from .conversion import Conversion, conversion, convertible, in_contexts, require_inexact
 from .kind import UNITS
 from .unit import Unit, as_unit, unit_of_items
 
@@ -75,42 +78,72 @@ class UnitMethods(_Base):
         Quantity([1500.], 'meter')
         """
         target = UNITS.parsed(units)
-        if contexts:
-            data = convert_in_context(bare(self), self.unit, target, contexts, **parameters)
-        else:
-            change = conversion(self.unit, target)
-            data = bare(self).copy("K") if change is None else change(bare(self))
+        change = self._change(target, contexts, parameters)
+        data = bare(self).copy("K") if change is None else self._changed(change)
         return self._converted(np.asarray(data), target)
+
+    def _change(self, target: Unit, contexts: Any, parameters: Any) -> Callable[[Any], Any] | None:
+        """Give the conversion to another unit, None where the numbers stay."""
+        if contexts or parameters:
+            return in_contexts(self.unit, target, contexts, parameters)
+        return conversion(self.unit, target)
+
+    def _changed(self, change: Callable[[Any], Any]) -> Any:
+        """Convert the data; hidden values, which may be anything, raise no warnings."""
+        if not _hides(self):
+            return change(bare(self))
+        return compute_visible(change, (bare(self),), _hidden(self))
 
     def _converted(self, data: Any, target: Unit) -> Self:
         metas = (target if k is UNITS else k.copied(m) for k, m in zip(self._kinds, self._meta, strict=True))
         converted: Self = attach(data, type(self), tuple(metas))
         return converted
 
-    def ito(self, units: Any) -> None:
+    def ito(self, units: Any, *contexts: Any, **parameters: Any) -> None:
         """Convert in place; only where nobody else sees the memory.
+
+        Parameters
+        ----------
+        units, *contexts, **parameters
+            As in :meth:`to`.
 
         Raises
         ------
+        DimensionalityError
+            If the dimensions differ.
         UnitsError
             If a base or a view may share the memory.
-        """
-        from .._errors import UnitsError
+        TypeError
+            If the dtype cannot hold the converted numbers, such as integers; nothing was changed then.
+        ValueError
+            If the array is read-only.
 
+        Examples
+        --------
+        >>> import metaarr as mt
+        >>> x = mt.array([1.5], "km")
+        >>> x.ito("m")
+        >>> x
+        Quantity([1500.], 'meter')
+        """
         target = UNITS.parsed(units)
-        change = conversion(self.unit, target)
+        change = self._change(target, contexts, parameters)
         if change is not None:
             if not sole_owner(self, "ito", _probe_ito):
                 raise UnitsError(
                     f"ito: the memory may be seen by others, for whom the values would change; "
                     f"use x = x.to({str(target)!r})"
                 )
-            change.into(bare(self), bare(self))
+            if isinstance(change, Conversion) and not _hides(self):
+                change.into(bare(self), bare(self))
+            else:
+                require_inexact(self.dtype)
+                np.copyto(bare(self), self._changed(change), casting="same_kind")
         self._replace(UNITS, target)
 
-    def m_as(self, units: Any) -> Any:
-        """Give the values in other units, without units."""
-        return self.to(units).magnitude
+    def m_as(self, units: Any, *contexts: Any, **parameters: Any) -> Any:
+        """Give the values in other units, without units; arguments as in :meth:`to`."""
+        return self.to(units, *contexts, **parameters).magnitude
 
     def to_value(self, units: Any = None) -> Any:
         """Give the values in `units`, the current ones by default."""
@@ -124,10 +157,26 @@ class UnitMethods(_Base):
         """Convert to root units (gram, meter, second …)."""
         return self.to(unit_of_items(self.unit.dims_in_roots))
 
-    def to_compact(self) -> Self:
-        """Convert to a prefix that makes the largest visible magnitude lie between 1 and 1000."""
+    def to_compact(self, units: Any = None) -> Self:
+        """Convert to a prefix that makes the largest visible magnitude lie between 1 and 1000.
+
+        Parameters
+        ----------
+        units
+            The unit to put the prefix before; the array's own where it is not given.
+
+        Examples
+        --------
+        >>> import metaarr as mt
+        >>> mt.array([12_000.0, 1.0], "m").to_compact()
+        Quantity([1.2e+01, 1.0e-03], 'kilometer')
+        """
+        if units is not None:
+            return self.to(units).to_compact()
+        if not self.unit.is_multiplicative:
+            return self.to(self.unit)
         data = np.abs(bare(self))
-        hidden = next((meta for kind, meta in zip(self._kinds, self._meta, strict=True) if kind.hides), None)
+        hidden = _hidden(self)
         shown = data[np.isfinite(data) & (True if hidden is None else ~hidden)]
         largest = float(shown.max()) if shown.size else 0.0
         return self.to(self.unit.compact(largest))
@@ -144,6 +193,92 @@ class UnitMethods(_Base):
     def dimensionless(self) -> bool:
         """Whether the unit has no dimension."""
         return self.unit.is_dimensionless
+
+    def to_pint(self, registry: Any = None, *, copy: bool | None = True) -> Any:
+        """Give the array as a quantity of pint; a mask becomes one of :mod:`numpy.ma`.
+
+        Parameters
+        ----------
+        registry : pint.UnitRegistry
+            The registry of the result, in which the unit must mean the same; the application registry by default.
+        copy
+            As in :func:`numpy.array`: ``False`` and ``None`` share the memory.
+
+        Raises
+        ------
+        UnsupportedError
+            If labels would be lost.
+
+        Examples
+        --------
+        >>> import metaarr as mt
+        >>> mt.array([1.0, 2.0], "m").to_pint()
+        <Quantity([1. 2.], 'meter')>
+        """
+        from ..interop.pint import to_pint
+
+        return to_pint(self, registry, copy=copy)
+
+    def to_astropy(self, *, copy: bool | None = True) -> Any:
+        """Give the array as an :class:`astropy.units.Quantity`; a masked one as astropy's ``Masked`` quantity.
+
+        A unit that astropy has no name for becomes a multiple of base units; the numbers stay.
+
+        Parameters
+        ----------
+        copy
+            As in :func:`numpy.array`: ``False`` and ``None`` share the memory.
+
+        Raises
+        ------
+        UnsupportedError
+            If labels would be lost, or the unit has no counterpart (differences such as delta_degC).
+
+        Examples
+        --------
+        >>> import metaarr as mt
+        >>> mt.array([1.0, 2.0], "km/s").to_astropy()
+        <Quantity [1., 2.] km / s>
+        """
+        from ..interop.astropy import to_astropy
+
+        return to_astropy(self, copy=copy)
+
+    def to_unyt(self, *, copy: bool | None = True) -> Any:
+        """Give the array as a :class:`unyt.unyt_array`, or a ``unyt_quantity`` without axes.
+
+        A unit that unyt has no name for becomes a multiple of base units; the numbers stay.
+
+        Parameters
+        ----------
+        copy
+            As in :func:`numpy.array`: ``False`` and ``None`` share the memory.
+
+        Raises
+        ------
+        UnsupportedError
+            If a mask or labels would be lost, or the unit has no counterpart (a mole is a number to unyt).
+
+        Examples
+        --------
+        >>> import metaarr as mt
+        >>> mt.array([1.0, 2.0], "km/s").to_unyt()
+        unyt_array([1., 2.], 'km/s')
+        """
+        from ..interop.unyt import to_unyt
+
+        return to_unyt(self, copy=copy)
+
+
+def _hidden(array: Any) -> Any:
+    """Give the mask of an array, None where it has none."""
+    return next((meta for kind, meta in zip(array._kinds, array._meta, strict=True) if kind.hides), None)
+
+
+def _hides(array: Any) -> bool:
+    """Whether any element is hidden."""
+    hidden = _hidden(array)
+    return hidden is not None and bool(hidden.any())
 
 
 def _probe_ito() -> None:

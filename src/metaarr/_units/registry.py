@@ -7,9 +7,13 @@ from typing import Any, NoReturn
 
 from .._errors import UnitsError
 from . import _pint
+from ._text import LONGEST
 from .unit import Unit, as_unit, attach, forget
 
 _NUMBER_FIRST = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\*(?!\*)|/)?\s*(.*)", re.DOTALL)
+
+
+_LIMIT = 4096
 
 
 class UnitRegistry:
@@ -35,6 +39,8 @@ class UnitRegistry:
         if name.startswith("_"):
             raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}; units don't begin with '_'")
         unit = as_unit(name)
+        if len(self.__dict__) >= _LIMIT:  # names are many where each has two dozen prefixes
+            self.__dict__.clear()
         self.__dict__[name] = unit
         return unit
 
@@ -53,7 +59,9 @@ class UnitRegistry:
         -------
         Unit or Quantity
         """
-        match = _NUMBER_FIRST.fullmatch(expression) if isinstance(expression, str) else None
+        match = (
+            _NUMBER_FIRST.fullmatch(expression) if isinstance(expression, str) and len(expression) < LONGEST else None
+        )
         if match is None:
             return as_unit(expression)
         number, sign, rest = match.groups()
@@ -102,13 +110,62 @@ class UnitRegistry:
         try:
             _pint.define(definition)
         finally:
-            self.__dict__.clear()
-            forget()
+            self._forget()
+
+    def load_definitions(self, source: Any) -> None:
+        """Add the definitions of a file to the application registry.
+
+        Parameters
+        ----------
+        source : str, path or list of str
+            Name of a file in pint's language, or its lines.
+
+        Raises
+        ------
+        UnitsError
+            If the file or a definition in it cannot be read.
+        """
+        try:
+            _pint.load_definitions(source)
+        finally:
+            self._forget()
+
+    def set_application_registry(self, registry: Any) -> None:
+        """Take all units from another registry of pint from here on, and make it pint's application registry too.
+
+        Units and arrays made before keep what they mean, and operations within one unit go on. They do not mix with
+        units of the new registry, where the same name may mean something else: such operations raise, and
+        ``metaarr.array(x.magnitude, str(x.units))`` brings an array over.
+
+        Parameters
+        ----------
+        registry : pint.UnitRegistry
+            The registry.
+
+        Raises
+        ------
+        UnitsError
+            If it is no registry.
+        """
+        _pint.bind(registry)
+        self._forget(names=False)
+
+    @property
+    def application_registry(self) -> Any:
+        """The registry of pint that units come from."""
+        return _pint.application_registry()
+
+    def _forget(self, names: bool = True) -> None:
+        self.__dict__.clear()
+        forget(names)
 
 
 def _read_number(text: str) -> int | float:
-    return int(text) if text.lstrip("+-").isdigit() else float(text)
+    whole = text.lstrip("+-").isdigit() and abs(int(text)) < 2**63
+    return int(text) if whole else float(text)
 
 
 units: UnitRegistry = UnitRegistry()
 """The registry that everything in metaarr uses."""
+
+set_application_registry = units.set_application_registry

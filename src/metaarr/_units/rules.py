@@ -8,9 +8,10 @@ that neither knows is refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy import linalg
@@ -19,12 +20,15 @@ from numpy.lib import scimath
 from .._call import Call
 from .._compat import present
 from .._proposal import Proposal
-from . import bins, special
+from . import bins, polynomials, special
+from .answers import radian
 from .terms import (
+    Refused,
     Rule,
     affine,
     anyhow,
     bare,
+    cast,
     delta,
     keep,
     last,
@@ -33,27 +37,29 @@ from .terms import (
     product,
     quotient,
     raised,
+    summed,
     values_first,
     variance,
 )
-from .ufuncs import radian
 from .unit import DIMENSIONLESS
 
 if TYPE_CHECKING:
     from .kind import Units
 
 Function = Callable[..., Any]
-Family = Mapping[tuple[Function, ...], Callable[["Units", Call], Proposal]]
+FunctionRule = Callable[["Units", Call], Proposal]
+Family = Mapping[tuple[Function, ...], FunctionRule]
 
 # A table is read by its columns.
 # fmt: off
 
 _ELEMENTWISE: Family = {
     (np.round, np.around):                          Rule(keep, anyhow("a")),
-    (np.fix, np.astype):                            Rule(keep, anyhow("x")),
+    (np.fix,):                                      Rule(keep, anyhow("x")),
+    (np.astype,):                                   special.cast_to,
     (np.real,):                                     Rule(keep, anyhow("val")),
     (np.imag,):                                     Rule(keep, linear("val")),
-    (np.real_if_close,):                            Rule(keep, anyhow("a")),
+    (np.real_if_close,):                            special.real_if_close,
     (np.clip,):                                     Rule(keep, anyhow("a a_min a_max min max")),
     (np.nan_to_num,): special.filling(special.without("nan"), Rule(keep, anyhow("x nan posinf neginf"))),
     (np.iscomplex, np.isreal, np.isneginf, np.isposinf): Rule(bare, anyhow("x")),
@@ -80,28 +86,30 @@ _REARRANGE: Family = {
 _JOIN: Family = {
     (np.select,):    special.filling(special.without("default"), Rule(keep, anyhow("choicelist default"))),
     (np.piecewise,): special.piecewise,
+    (np.insert,):    Rule(keep, cast(anyhow("arr values"))),
 }
 
 _REDUCE: Family = {
     (np.mean, np.nanmean, np.median, np.nanmedian): Rule(keep, affine("a")),
-    (np.percentile, np.quantile, np.nanpercentile, np.nanquantile): Rule(keep, affine("a"), linear("weights")),
+    (np.quantile, np.nanquantile):                  special.QUANTILE,
+    (np.percentile, np.nanpercentile):              special.at_percentages,
     (np.average,):                                  Rule(special.averaged, affine("a"), linear("weights")),
-    (np.nanmax, np.nanmin):                         Rule(keep, anyhow("a initial")),
-    (np.nansum,):                                   Rule(keep, linear("a initial")),
+    (np.nanmax, np.nanmin):                         Rule(keep, cast(anyhow("a initial"))),
+    (np.nansum,):                                   Rule(keep, cast(summed("a initial"))),
     (np.nanprod,):                                  special.nan_product,
     (np.std, np.nanstd):                            Rule(delta, affine("a mean")),
     (np.var, np.nanvar):                            Rule(variance, affine("a mean")),
     (np.ptp,):                                      Rule(delta, anyhow("a")),
     (np.count_nonzero,):                            Rule(bare, linear("a")),
-    (np.trace,):                                    Rule(keep, linear("a")),
-    (np.cumsum, np.nancumsum):                      Rule(keep, linear("a")),
-    (np.cumulative_sum,):                           Rule(keep, linear("x")),
+    (np.trace,):                                    Rule(keep, summed("a")),
+    (np.cumsum, np.nancumsum):                      Rule(keep, summed("a")),
+    (np.cumulative_sum,):                           Rule(keep, summed("x")),
     (np.cumprod, np.nancumprod, np.cumulative_prod): Rule(number),
 }
 
 _STENCIL: Family = {
     (np.diff,):      Rule(special.differences, anyhow("a prepend append")),
-    (np.ediff1d,):   Rule(delta, anyhow("ary", steps="to_begin to_end")),
+    (np.ediff1d,):   Rule(delta, cast(anyhow("ary", steps="to_begin to_end"))),
     (np.gradient,):  special.gradient,
     (np.trapezoid,): Rule(special.area, linear("y"), affine("x"), linear("dx")),
     (np.interp,):    Rule(last, affine("x xp", steps="period"), affine("fp left right")),
@@ -136,7 +144,8 @@ _LINALG: Family = {
     (linalg.eigvals, linalg.eigvalsh):              Rule(keep, linear("a")),
     (linalg.eig, linalg.eigh):                      Rule(lambda call, a: (a, DIMENSIONLESS), linear("a")),
     (linalg.svd,):                                  Rule(special.singular, linear("a")),
-    (linalg.svdvals, linalg.matrix_norm, linalg.trace): Rule(keep, linear("x")),
+    (linalg.svdvals, linalg.matrix_norm):           Rule(keep, linear("x")),
+    (linalg.trace,):                                Rule(keep, summed("x")),
     (linalg.qr,):                                   Rule(special.qr, linear("a")),
     (linalg.det,):                                  Rule(special.determinant, linear("a")),
     (linalg.slogdet,):                              Rule(number),
@@ -154,8 +163,6 @@ _BIN: Family = {
 }
 
 _CREATE: Family = {
-    (np.empty_like,):             Rule(keep, anyhow("prototype")),
-    (np.zeros_like, np.ones_like): Rule(keep, anyhow("a")),
     (np.full_like,):              special.full_like,
     (np.arange,):                 special.stepped,
     (np.linspace,):               Rule(special.spaced, affine("start stop")),
@@ -166,20 +173,82 @@ _CREATE: Family = {
 _POLY: Family = {
     (np.polyadd, np.polysub): Rule(keep, linear("a1 a2")),
     (np.polymul,):            Rule(lambda call, a1, a2: product(a1, a2), linear("a1"), linear("a2")),
-    (np.polydiv,):            Rule(special.divided, linear("u"), linear("v")),
+    (np.polydiv,):            polynomials.divided,
     (np.polyder,):            Rule(keep, linear("p")),
-    (np.polyval,):            Rule(lambda call, p: p or DIMENSIONLESS, linear("p")),
+    (np.polyval,):            Rule(polynomials.polynomial_value, linear("p")),
+    (np.polyfit,):            polynomials.polyfit,
     (np.polyint,):            Rule(keep, linear("p k")),
     (np.roots,):              Rule(number, linear("p")),
     (np.poly, np.vander):     Rule(number),
 }
 
+_INDEX: Family = {
+    (np.packbits, np.unpackbits):              Rule(number),
+    (np.ix_, np.ravel_multi_index, np.unravel_index): Rule(bare),
+    (np.busday_count, np.busday_offset, np.is_busday): Refused(
+        "calendars count in dates and whole days", "pass numpy.datetime64 and integers: x.to('day').magnitude"),
+    (np.datetime_as_string,):                  Refused("dates have no unit beside their dtype"),
+}
+
+
+def _strings() -> Family:
+    from numpy import strings
+
+    names = """capitalize center decode encode expandtabs ljust lower mod multiply partition replace rjust rpartition
+               swapcase title translate upper zfill"""
+    return {tuple(getattr(strings, name) for name in names.split()): _TEXT}
+
+
+def _char() -> Family:
+    from numpy import char
+
+    names = "equal greater greater_equal join less less_equal not_equal rsplit split splitlines"
+    return {tuple(getattr(char, name) for name in names.split()): _TEXT}
+
+
+def _recfunctions() -> Family:
+    from numpy.lib import recfunctions as rf
+
+    names = """append_fields apply_along_fields assign_fields_by_name drop_fields find_duplicates join_by merge_arrays
+               rec_append_fields rec_drop_fields rec_join recursive_fill_fields rename_fields repack_fields
+               require_fields stack_arrays structured_to_unstructured unstructured_to_structured"""
+    return {tuple(getattr(rf, name) for name in names.split()): _RECORDS}
+
+
+_TEXT = Refused("text has no unit")
+_RECORDS = Refused("records have no single unit", "give the unit to a field, taken out by its name: x['name']")
+
 # fmt: on
 
-RULES: dict[Function, Callable[[Units, Call], Proposal]] = {
-    function: rule
-    for family in (_ELEMENTWISE, _REARRANGE, _JOIN, _REDUCE, _STENCIL, _ORDER, _CONTRACT, _LINALG, _BIN, _CREATE, _POLY)
-    for functions, rule in family.items()
-    for function in functions
-}
+
+class Rules(dict[Function, FunctionRule]):
+    """Function → its rule; those of modules that NumPy imports on demand join once the module is there."""
+
+    def __init__(self, families: Iterable[Family], on_demand: Mapping[str, Callable[[], Family]]) -> None:
+        super().__init__()
+        for family in families:
+            self._join(family)
+        self._pending = dict(on_demand)
+
+    def get(self, key: Function, default: Any = None) -> Any:
+        """Give the rule of a function, or `default`."""
+        rule = super().get(key)
+        if rule is None and not self._pending.keys().isdisjoint(sys.modules):
+            self._load()
+            rule = super().get(key)
+        return default if rule is None else rule
+
+    def _join(self, family: Family) -> None:
+        self.update({function: rule for functions, rule in family.items() for function in functions})
+
+    def _load(self) -> None:
+        for module in [name for name in tuple(self._pending) if name in sys.modules]:
+            self._join(self._pending[module]())
+            self._pending.pop(module, None)
+
+
+RULES: Final = Rules(
+    (_ELEMENTWISE, _REARRANGE, _JOIN, _REDUCE, _STENCIL, _ORDER, _CONTRACT, _LINALG, _BIN, _CREATE, _POLY, _INDEX),
+    {"numpy.strings": _strings, "numpy.char": _char, "numpy.lib.recfunctions": _recfunctions},
+)
 """Function → its rule."""

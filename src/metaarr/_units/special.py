@@ -11,9 +11,25 @@ import numpy as np
 from .._call import Call, Operand, Role, bare, is_ours
 from .._proposal import ABSENT, NOTHING, Each, Later, Proposal
 from . import _pint
-from .conversion import conversion
-from .terms import Answer, Scale, anyhow, linear, plain_numbers, product, proposed, quotient, require, valued
-from .ufuncs import PowerRule, offset_refusal
+from .answers import PowerRule, offset_refusal, refuse_pair
+from .conversion import conversion, convertible
+from .exact import exactly
+from .terms import (
+    Answer,
+    Rule,
+    Scale,
+    affine,
+    anyhow,
+    cast,
+    keep,
+    linear,
+    plain_numbers,
+    product,
+    proposed,
+    quotient,
+    require,
+    valued,
+)
 from .unit import DIMENSIONLESS, Unit, as_unit
 
 if TYPE_CHECKING:
@@ -33,6 +49,11 @@ def named(call: Call, name: str) -> Operand | None:
 def bare_result(units: Units, call: Call) -> Proposal:
     """Only shapes or an order are asked for: any unit will do, and none comes out."""
     return NOTHING
+
+
+def cast_to(units: Units, call: Call) -> Proposal:
+    """Only the dtype changes."""
+    return units.like(call)
 
 
 def each_its_own(units: Units, call: Call) -> Proposal:
@@ -94,7 +115,7 @@ def pad(units: Units, call: Call) -> Proposal:
     """What is filled in comes in the array's unit."""
     if callable(call.argument("mode")):
         raise call.refuse("a function as mode= gets bare numbers", "use np.concatenate, or pad x.magnitude")
-    unit, convert = anyhow("array constant_values end_values").agree(units, call)
+    unit, convert = cast(anyhow("array constant_values end_values")).agree(units, call)
     return proposed(unit, convert)
 
 
@@ -160,9 +181,20 @@ def least_squares(call: Call, b: Unit | None, a: Unit | None) -> Answer:
     return quotient(b, a), b and b**2, None, a
 
 
-def divided(call: Call, u: Unit | None, v: Unit | None) -> Answer:
-    """Quotient and remainder of two polynomials."""
-    return quotient(u, v), u
+def at_percentages(units: Units, call: Call) -> Proposal:
+    """``np.percentile`` counts its q in percent: 50 percent, or 0.5, is the median."""
+    proposal = QUANTILE(units, call)
+    q = named(call, "q")
+    unit = q.metas.get(units) if q else None
+    if q is None or unit is None:
+        return proposal
+    change = conversion(unit, as_unit("percent"))
+    convert = {i: old for i, old in (proposal.convert or {}).items() if i != call.operands.index(q)}
+    return Proposal(proposal.result, convert=convert if change is None else convert | {call.operands.index(q): change})
+
+
+QUANTILE = Rule(keep, affine("a"), linear("weights"))
+"""``np.quantile`` and its kin: q is a number."""
 
 
 # Values that decide ------------------------------------------------------------------------------------------
@@ -217,6 +249,21 @@ def _in_unit(value: float, unit: Unit) -> float:
     return value if change is None else float(change(value))
 
 
+def real_if_close(units: Units, call: Call) -> Proposal:
+    """Imaginary parts are dropped where they are small numbers; in a dimension only zero is."""
+    unit = call.arrays[0].metas.get(units)
+    dtype = np.asarray(call.arrays[0].bare).dtype
+    if unit is None or unit.is_unity or dtype.kind != "c":
+        return proposed(unit, {})
+    if unit.is_dimensionless and unit.is_multiplicative:
+        tol = call.argument("tol", 100)
+        size = tol * np.finfo(dtype).eps if tol > 1 else tol
+        return proposed(unit, {}, arguments={"tol": _in_unit(float(size), unit)})
+    if "tol" in call.given():
+        raise call.refuse("tol= is an absolute size", "compare x.imag with a quantity, and take x.real")
+    return proposed(unit, {}, arguments={"tol": np.finfo(dtype).smallest_subnormal})
+
+
 def unwrap(units: Units, call: Call) -> Proposal:
     """Jumps are taken out in the unit of p; a turn is the default period of angles only."""
     unit, convert = linear("p discont period").agree(units, call)
@@ -235,7 +282,9 @@ def full_like(units: Units, call: Call) -> Proposal:
     assert value is not None
     if unit is None:
         return Proposal(value.get(units))
-    change = units.brought(call, value, unit)
+    dtype = np.dtype(call.argument("dtype") or call.arrays[0].bare.dtype)
+    units.check_dtype(dtype)
+    change = exactly(call, units.brought(call, value, unit), dtype, value)
     return proposed(unit, {} if change is None else {call.operands.index(value): change})
 
 
@@ -294,7 +343,10 @@ class _Pieces:
         if self.unit is None:
             # Bare pieces are plain numbers, which percent and its like would have to be converted for.
             self.unit = DIMENSIONLESS if value.units.is_dimensionless and value.units.is_multiplicative else value.units
-        change = conversion(value.units, self.unit)
+        if not convertible(value.units, self.unit):
+            refuse_pair(self.call.name, value.units, self.unit)
+        # NumPy puts the pieces into an array of x's dtype.
+        change = exactly(self.call, conversion(value.units, self.unit), np.asarray(self.call.arrays[0].bare).dtype)
         return bare(value) if change is None else change(bare(value))
 
     def calling(self, function: Callable[..., Any]) -> Callable[..., Any]:

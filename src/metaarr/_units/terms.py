@@ -11,11 +11,14 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from .._call import Call, Operand, Role
 from .._compat import NO_VALUE
 from .._proposal import ABSENT, Each, Later, Proposal
+from .answers import is_step, numbers, offset_refusal
 from .conversion import conversion
-from .ufuncs import numbers, offset_refusal
+from .exact import exactly
 from .unit import DIMENSIONLESS, Unit
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ class Scale(Enum):
 
     ANY = "only their order counts, or differences of neighbours"
     AFFINE = "averages: an offset may be in the unit, a logarithm not"
+    SUM = "sums: of amounts, or of levels without a reference (dB)"
     LINEAR = "sums and products: zero must mean that nothing is there"
 
 
@@ -40,7 +44,9 @@ def require(name: str, unit: Unit | None, scale: Scale) -> None:
     """Refuse a unit that `scale` does not admit."""
     if unit is None or unit.is_multiplicative or scale is Scale.ANY:
         return
-    if scale is Scale.LINEAR or unit.is_log:
+    if scale is Scale.SUM and is_step(unit):
+        return
+    if scale is not Scale.AFFINE or unit.is_log:
         raise offset_refusal(name, unit)
 
 
@@ -53,10 +59,12 @@ class Terms(NamedTuple):
     """Operands that are brought to one unit: that of the first that has one."""
 
     points: tuple[str, ...]
-    """Their parameters."""
+    """Their parameters, the array first."""
     steps: tuple[str, ...]
     """Parameters that are differences of such (of degC: delta_degC)."""
     scale: Scale
+    cast: bool = False
+    """Whether NumPy casts the others into the dtype of the first operand."""
 
     def agree(self, units: Units, call: Call) -> tuple[Unit | None, dict[int, Any]]:
         """Give the common unit, and position of an operand → its conversion."""
@@ -66,7 +74,10 @@ class Terms(NamedTuple):
             change = units.brought(call, step, unit.delta if unit else DIMENSIONLESS)
             if change is not None:
                 convert[call.operands.index(step)] = change
-        return unit, convert
+        if not self.cast:
+            return unit, convert
+        dtype = np.asarray(call.arrays[0].bare).dtype
+        return unit, {i: exactly(call, change, dtype, call.operands[i]) for i, change in convert.items()}
 
 
 def agreed(units: Units, call: Call, operands: Iterable[Operand], scale: Scale) -> tuple[Unit | None, dict[int, Any]]:
@@ -90,6 +101,16 @@ def affine(points: str, steps: str = "") -> Terms:
 def linear(points: str) -> Terms:
     """Operands with a zero that means nothing is there."""
     return Terms(tuple(points.split()), (), Scale.LINEAR)
+
+
+def summed(points: str) -> Terms:
+    """Operands that are added up."""
+    return Terms(tuple(points.split()), (), Scale.SUM)
+
+
+def cast(terms: Terms) -> Terms:
+    """Operands that NumPy casts into the dtype of the first: those that would be cut off are refused."""
+    return terms._replace(cast=True)
 
 
 class Rule:
@@ -119,6 +140,28 @@ class Rule:
             found.append(unit)
             convert |= changes
         return proposed(self.result(call, *found), convert)
+
+
+class Refused:
+    """The rule of a function that has no meaning for units.
+
+    Parameters
+    ----------
+    why
+        The reason, for the error and for the test that lists what is refused.
+    remedy
+        What to do instead.
+    """
+
+    __slots__ = ("remedy", "why")
+
+    def __init__(self, why: str, remedy: str = "use .magnitude") -> None:
+        self.why = why
+        self.remedy = remedy
+
+    def __call__(self, units: Units, call: Call) -> Proposal:
+        """Refuse `call`."""
+        raise call.refuse(self.why, self.remedy)
 
 
 def plain_numbers(units: Units, call: Call, operands: Iterable[Operand]) -> dict[int, Any]:

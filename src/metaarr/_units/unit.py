@@ -17,9 +17,11 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from .._errors import UnitsError
-from . import _pint
+from .._foreign import Stance, converted, foreign_unit, refusal, stance
+from . import _facts, _pint
+from ._facts import LogScale
 from ._memo import Memo
-from ._pint import Items, LogScale
+from ._pint import Items
 
 _SERIALS = itertools.count(1)  # 0 is free to stand for "no unit" in keys of caches
 _DIGITS = Context(prec=14)
@@ -45,6 +47,8 @@ class Unit:
         How many root units one of it makes (for a logarithmic unit: its reference).
     root_offset : Fraction
         Zero of the scale in root units (273.15 for degC).
+    realm : int
+        Number of the registry that it belongs to; 0 for the dimensionless unit, which is in all of them.
     log : LogScale or None
         Base and multiplier of a logarithmic unit.
     is_multiplicative : bool
@@ -84,6 +88,7 @@ class Unit:
         "is_unity",
         "items",
         "log",
+        "realm",
         "root_factor",
         "root_offset",
         "serial",
@@ -93,6 +98,7 @@ class Unit:
     __array_ufunc__: ClassVar[None] = None  # so that `ndarray * unit` comes to __rmul__
 
     serial: int
+    realm: int
     items: Items
     spelling: str
     dims: Items
@@ -127,14 +133,17 @@ class Unit:
             other = _parsed_or_none(other)
         if not isinstance(other, Unit):
             return NotImplemented
-        return self._meaning == other._meaning  # type: ignore[attr-defined, no-any-return]
+        same: bool = self._meaning == other._meaning  # type: ignore[attr-defined]
+        return same and (self.realm == other.realm or 0 in (self.realm, other.realm))
 
     def __hash__(self) -> int:
         return self._hash  # type: ignore[attr-defined, no-any-return]
 
     def is_compatible_with(self, other: object) -> bool:
         """Tell whether both have the same dimensionality."""
-        return self.dims == as_unit(other).dims
+        unit = as_unit(other)
+        check_realm(self, unit)
+        return self.dims == unit.dims
 
     def check(self, dimension: str) -> bool:
         """Tell whether the dimensionality is `dimension`, an expression such as ``"[length] / [time]"``."""
@@ -150,50 +159,64 @@ class Unit:
         """The unit of differences: delta_degC for degC, dB for dBm; a multiplicative unit, or dB, itself."""
         if self.is_multiplicative or (self.is_log and self.is_dimensionless):
             return self
-        return _DELTAS.get(self.serial, lambda: _unit_of({_pint.delta_name(self.items[0][0]): Fraction(1)}))
+        check_realm(self)
+        return _DELTAS.get(self.serial, lambda: _unit_of({_facts.delta_name(self.items[0][0]): Fraction(1)}))
 
     @property
     def base(self) -> Unit:
         """The unit of the same dimensions in SI base units (km → m, degC → K, N → kg m / s²)."""
-        return _BASES.get(self.serial, lambda: unit_of_items(_pint.base_items(self.items)))
+        check_realm(self)
+        return _BASES.get(self.serial, lambda: unit_of_items(_facts.base_items(self.items)))
 
     @property
     def linear(self) -> Unit:
         """The multiplicative unit behind an offset or logarithmic one (degC → K, dBm → W); else itself."""
         if self.is_log:
-            return _LINEARS.get(self.serial, lambda: _unit_of(_pint.reference(self.items[0][0])))
+            check_realm(self)
+            return _LINEARS.get(self.serial, lambda: _unit_of(_facts.reference(self.items[0][0])))
         return self.base if self.is_offset else self
 
     def compact(self, magnitude: float) -> Unit:
         """Return the unit with the prefix that brings `magnitude`, a number in this unit, near one."""
+        check_realm(self)
         return unit_of_items(_pint.compact_items(self.items, magnitude))
 
     def to_pint(self) -> Any:
         """Return the pint unit of the same spelling, in the registry that metaarr is bound to."""
+        check_realm(self)
         return _pint.pint_unit(self.items)
 
     # Algebra -------------------------------------------------------------------------------------------------
 
     def __mul__(self, other: Any) -> Any:
+        other = _factor(other, "multiply")
         if isinstance(other, Unit):
             return _PRODUCTS.get((self.serial, other.serial), lambda: _combine(self, other, 1))
         return NotImplemented if _is_foreign(other) else attach(other, self)
 
     def __rmul__(self, other: Any) -> Any:
+        other = _factor(other, "multiply")
+        if isinstance(other, Unit):
+            return other * self
         return NotImplemented if _is_foreign(other) else attach(other, self)
 
     def __truediv__(self, other: Any) -> Any:
+        other = _factor(other, "divide")
         if isinstance(other, Unit):
             return _QUOTIENTS.get((self.serial, other.serial), lambda: _combine(self, other, -1))
         return NotImplemented if _is_foreign(other) else attach(np.true_divide(1, other), self)
 
     def __rtruediv__(self, other: Any) -> Any:
+        other = _factor(other, "divide")
+        if isinstance(other, Unit):
+            return other / self
         return NotImplemented if _is_foreign(other) else attach(other, self**-1)
 
     def __pow__(self, power: object) -> Unit:
         if not isinstance(power, Number | np.number):
             return NotImplemented
         exact = _pint.exponent(power)
+        check_realm(self)
         return _POWERS.get((self.serial, exact), lambda: _unit_of({name: own * exact for name, own in self.items}))
 
     # Text and copies -----------------------------------------------------------------------------------------
@@ -205,7 +228,10 @@ class Unit:
         return f"Unit({self.spelling!r})"
 
     def __format__(self, spec: str) -> str:
-        return _pint.format_unit(self.items, spec) if spec else self.spelling
+        if not spec:
+            return self.spelling
+        check_realm(self)
+        return _pint.format_unit(self.items, spec)
 
     def _repr_html_(self) -> str:
         return f"{self:~H}"
@@ -225,7 +251,7 @@ class Unit:
 
 # Making units ------------------------------------------------------------------------------------------------
 
-_INTERNED: weakref.WeakValueDictionary[Items, Unit] = weakref.WeakValueDictionary()
+_INTERNED: weakref.WeakValueDictionary[tuple[int, Items], Unit] = weakref.WeakValueDictionary()
 _PARSED: Memo[str, Unit] = Memo()
 _PRODUCTS: Memo[tuple[int, int], Unit] = Memo()
 _QUOTIENTS: Memo[tuple[int, int], Unit] = Memo()
@@ -241,7 +267,7 @@ def as_unit(spec: object) -> Unit:
     Parameters
     ----------
     spec : Unit, str, pint.Unit or None
-        ``None``, ``""`` and ``"1"`` mean dimensionless.
+        ``None``, ``""`` and ``"1"`` mean dimensionless. Units of astropy and unyt are translated.
 
     Raises
     ------
@@ -260,15 +286,34 @@ def as_unit(spec: object) -> Unit:
     if isinstance(spec, str):
         text = str(spec)
         return _PARSED.get(text, lambda: _unit_of(dict(_pint.parse(text)) if text.strip() else {}))
-    return DIMENSIONLESS if spec is None else _unit_of(dict(_pint.read_unit(spec)))
+    if spec is None:
+        return DIMENSIONLESS
+    theirs: Unit | None = foreign_unit(spec)
+    return _unit_of(dict(_pint.read_unit(spec))) if theirs is None else theirs
 
 
-def forget() -> None:
-    """Forget every unit and product, as a new definition may change what names mean."""
+def forget(names: bool = True) -> None:
+    """Forget every product and factor; with `names` every unit too, as a new definition may change what names mean."""
     with _pint.LOCK:
-        _INTERNED.clear()
-        _INTERNED[()] = DIMENSIONLESS
+        if names:
+            _INTERNED.clear()
         Memo.clear_all()
+
+
+def check_realm(*units: Unit) -> None:
+    """Refuse units of a registry that is no longer the application registry, and of two registries.
+
+    Raises
+    ------
+    UnitsError
+        It says how to bring the unit over.
+    """
+    for unit in units:
+        if unit.realm not in (0, _pint.realm()):
+            raise UnitsError(
+                f"the unit '{unit}' belongs to a registry that is no longer the application registry; its name may "
+                f"mean something else now. Bring the numbers over with metaarr.array(x.magnitude, {str(unit)!r})"
+            )
 
 
 def _unit_of(powers: Mapping[str, Fraction]) -> Unit:
@@ -278,13 +323,14 @@ def _unit_of(powers: Mapping[str, Fraction]) -> Unit:
         return unit_of_items(tuple(kept.items()))
     linear: dict[str, Fraction] = {}
     for name, power in kept.items():
-        usable = _pint.delta_name(name) if _pint.facts(name).offset else name
+        usable = _facts.delta_name(name) if _facts.facts(name).offset else name
         linear[usable] = linear.get(usable, Fraction(0)) + power
-    return unit_of_items(tuple(sorted((name, power) for name, power in linear.items() if power)))
+    return unit_of_items(tuple(sorted((name, _pint.exponent(power)) for name, power in linear.items() if power)))
 
 
 def _combine(first: Unit, second: Unit, sign: int) -> Unit:
     """Multiply (sign 1) or divide (sign -1) two units."""
+    check_realm(first, second)
     powers = dict(first.items)
     for name, power in second.items:
         powers[name] = powers.get(name, Fraction(0)) + sign * power
@@ -293,18 +339,23 @@ def _combine(first: Unit, second: Unit, sign: int) -> Unit:
 
 def unit_of_items(items: Items) -> Unit:
     """Return the one unit of a spelling: names and exponents, sorted, none zero."""
-    known = _INTERNED.get(items)
-    if known is not None:
-        return known
-    made = _make(items)  # outside the lock, which is not held while pint is imported
-    with _pint.LOCK:
-        return _INTERNED.setdefault(items, made)
+    if not items:
+        return DIMENSIONLESS
+    while True:
+        generation, key = _pint.generation(), (_pint.realm(), items)
+        known = _INTERNED.get(key)
+        if known is not None:
+            return known
+        made = _make(items)  # outside the lock, which is not held while pint is imported
+        with _pint.LOCK:
+            if made.realm == key[0] and generation == _pint.generation():
+                return _INTERNED.setdefault(key, made)
 
 
 def _make(items: Items) -> Unit:
     """Make the unit object of a spelling, with all its facts."""
     alone = len(items) == 1 and items[0][1] == 1
-    facts = _pint.facts(items[0][0]) if alone else _pint.product(dict(items))
+    facts = _facts.facts(items[0][0]) if alone else _facts.product(dict(items))
     is_delta = alone and items[0][0].startswith("delta_")
     dims = tuple(sorted(facts.dims.items()))
     factor = _DIGITS.divide(Decimal(facts.factor.numerator), Decimal(facts.factor.denominator))
@@ -312,6 +363,7 @@ def _make(items: Items) -> Unit:
     unit = object.__new__(Unit)
     fields = {
         "serial": next(_SERIALS),
+        "realm": _pint.realm() if items else 0,
         "items": items,
         "spelling": _spell(items),
         "dims": dims,
@@ -344,9 +396,10 @@ def _spell(items: Items) -> str:
 def _spell_power(name: str, power: Fraction) -> str:
     if power == 1:
         return name
-    exact = power.denominator == 1 or Fraction(str(float(power))) == power
-    text = f"{float(power):.15g}" if exact else f"({power})"
-    return f"{name} ** {text}"
+    if power.denominator == 1:
+        return f"{name} ** {power.numerator}"
+    decimal = repr(float(power))
+    return f"{name} ** {decimal}" if Fraction(decimal) == power else f"{name} ** ({power})"
 
 
 def _parsed_or_none(text: str) -> Unit | None:
@@ -361,6 +414,22 @@ def _is_foreign(other: object) -> bool:
     return other is None or isinstance(other, str | bytes)
 
 
+def _factor(other: Any, what: str) -> Any:
+    """Return what multiplies a unit: arrays of other libraries as ours, units of pint too; refuse what would strip.
+
+    astropy and unyt multiply units when they are the first to be asked about an array of ours, and pass the question
+    on where that fails; a product with a unit of theirs would be taken for one of their units.
+    """
+    kind = stance(type(other))
+    if kind is Stance.CONVERT:
+        return converted(other)
+    if kind is Stance.REFUSE:
+        if _pint.is_unit(other):
+            return as_unit(other)
+        raise refusal(type(other), what)
+    return other
+
+
 def attach(value: Any, unit: Unit) -> Any:
     """Return `value` times `unit`, a quantity."""
     from . import kind  # when called: the array classes need this module first
@@ -368,5 +437,5 @@ def attach(value: Any, unit: Unit) -> Any:
     return kind.attach(value, unit)
 
 
-DIMENSIONLESS: Unit = unit_of_items(())
+DIMENSIONLESS: Unit = _make(())
 """The unit of plain numbers. Making it does not touch pint."""
