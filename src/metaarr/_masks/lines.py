@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 
 Axis: TypeAlias = int | tuple[int, ...] | None
 
+_SMALL = 2**12
+"""Elements up to which what NumPy does around a computation takes longer than the computation."""
+
 
 class Masked(NamedTuple):
     """A bare result: values, and where they are masked. Both are new arrays of the same shape."""
@@ -33,6 +36,8 @@ def any_masked(mask: NDArray[np.bool_]) -> bool:
     """Whether any element is masked; several times faster than ``mask.any()`` on small arrays."""
     if mask.size == 1:
         return mask.item()
+    if mask.size > _SMALL:  # argmax would copy what is not contiguous
+        return bool(mask.any())
     return mask.size > 0 and bool(mask.flat[mask.argmax()])
 
 
@@ -70,13 +75,19 @@ def kept_shape(shape: tuple[int, ...], axes: tuple[int, ...], keepdims: bool = F
 
 
 def none_left(valid: NDArray[np.bool_], axes: tuple[int, ...], keepdims: bool = False) -> NDArray[np.bool_]:
-    """Return where a reduction has elements but no visible one.
+    """Return where a reduction has elements but no visible one; `all_hidden` of what is visible."""
+    return all_hidden(~valid, axes, keepdims)
+
+
+def all_hidden(mask: NDArray[np.bool_], axes: tuple[int, ...], keepdims: bool = False) -> NDArray[np.bool_]:
+    """Return where a reduction has elements and all of them are masked.
 
     A line without elements hides nothing, so it is left to NumPy (whose sum of nothing is 0).
     """
-    if valid.size == 0:
-        return np.zeros(kept_shape(valid.shape, axes, keepdims), np.bool_)
-    return np.asarray(~valid.any(axis=axes, keepdims=keepdims))
+    if mask.size == 0:
+        return np.zeros(kept_shape(mask.shape, axes, keepdims), np.bool_)
+    hidden: Any = np.logical_and.reduce(mask, axis=axes, keepdims=bool(keepdims))  # type: ignore[call-overload]
+    return np.asarray(hidden)
 
 
 def line_length(shape: tuple[int, ...], axis: Axis) -> int:
@@ -90,7 +101,8 @@ def count(mask: NDArray[np.bool_], axis: Axis = None, keepdims: bool = False) ->
     if len(axes) == mask.ndim:  # a count of all, which is many times faster than one along axes
         number = mask.size - np.count_nonzero(mask)
         return np.full(kept_shape(mask.shape, axes, keepdims), number, np.intp)
-    return np.asarray(np.sum(~mask, axis=axes, keepdims=keepdims, dtype=np.intp))
+    hidden: Any = np.sum(mask, axis=axes, keepdims=keepdims, dtype=np.intp)
+    return np.asarray(line_length(mask.shape, axes) - hidden)
 
 
 def to_lines(array: NDArray[Any], axes: tuple[int, ...]) -> NDArray[Any]:
@@ -123,6 +135,21 @@ def compact(lines: NDArray[Any], valid: NDArray[np.bool_], rows: NDArray[np.intp
     return lines[rows][valid[rows]].reshape(len(rows), number)
 
 
+def _compact_groups(lines: NDArray[Any], valid: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.intp], NDArray[Any]]]:
+    """Yield lines with the same number of visible elements, and these: (rows, number) in memory of their own."""
+    counts = np.add.reduce(valid, axis=1, dtype=np.intp)
+    order = np.argsort(counts, kind="stable")
+    if len(order) > 1:
+        lines, valid = lines[order], valid[order]
+    visible = lines[valid]
+    distinct, starts = np.unique(counts[order], return_index=True)
+    start = 0
+    for number, rows in zip(distinct, np.split(order, starts[1:]), strict=False):
+        end = start + number * len(rows)
+        yield rows, visible[start:end].reshape(len(rows), number)
+        start = end
+
+
 def fold_lines(
     function: Callable[[NDArray[Any]], NDArray[Any]],
     data: NDArray[Any],
@@ -133,10 +160,11 @@ def fold_lines(
 ) -> NDArray[Any]:
     """Reduce the visible elements of each line by a function of (lines, elements) that returns (…, lines).
 
-    Lines without a visible element are 0, unless ``empty`` says that the function can deal with them.
+    The function may write into what it is given. Lines without a visible element are 0, unless ``empty`` says that the
+    function can deal with them.
     """
     lines, keep = to_lines(data, axes), to_lines(valid, axes)
-    results = [(rows, function(compact(lines, keep, rows))) for rows in groups(keep, empty)]
+    results = [(rows, function(block)) for rows, block in _compact_groups(lines, keep) if block.shape[1] or empty]
     model = results[0][1] if results else function(np.ones((1, 1), data.dtype))
     folded = np.zeros((*model.shape[:-1], len(lines)), model.dtype)
     for rows, result in results:

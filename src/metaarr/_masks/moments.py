@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from .blocks import has_blocks, squared_deviations
+from .blocks import LONG
+from .deviations import is_spreadable, squares_of_deviations
 from .fold import fold
 from .lines import Axis, Masked, any_masked, box, count, kept_shape, line_length, normal_axes, unmasked, visible
 
@@ -81,11 +82,17 @@ def _spread(
     if where is True and not any_masked(mask) and not 0 < length <= ddof:
         return unmasked(function(data, axis=axis, ddof=ddof, keepdims=keepdims, **options))
     hidden = _hidden(mask, where)
-    number = count(hidden, axis, keepdims)
+    halves = data.dtype == np.float16 and options.get("dtype") is None
+    if halves:
+        options["dtype"] = np.float32  # squares of halves soon overflow
+    number = count(hidden, axis, keepdims=True)
     few = np.asarray((number <= ddof) & (length > 0))
-    squares = _sum_of_squares(data, hidden, axis, keepdims, **options)
+    squares = _sum_of_squares(data, hidden, axis, number, **options)
     variance = _divided(squares, np.where(few, 1, number - ddof))
-    return Masked(_root(variance) if function is np.std else variance, few)
+    variance = variance.astype(np.float16) if halves else variance
+    values = _root(variance) if function is np.std else variance
+    shape = kept_shape(data.shape, normal_axes(axis, data.ndim), keepdims)
+    return Masked(values.reshape(shape), few.reshape(shape))
 
 
 def _root(variance: NDArray[Any]) -> NDArray[Any]:
@@ -97,19 +104,23 @@ def _sum_of_squares(
     data: NDArray[Any],
     hidden: NDArray[np.bool_],
     axis: Axis,
-    keepdims: bool,
+    number: NDArray[Any],
     dtype: DTypeLike | None = None,
     mean: Any = None,
 ) -> NDArray[Any]:
-    """Add up the squared deviations from the mean (from a given one: of the shape that ``keepdims`` gives)."""
+    """Add up the squared deviations from the mean, or from a given one; the axes are kept."""
     work = _work_dtype(data.dtype, dtype)
+    axes = normal_axes(axis, data.ndim)
+    if data.size >= LONG and axes and is_spreadable(data.dtype, work) and _fits(mean, number):
+        return squares_of_deviations(data, hidden, axes, work, number, mean)
     centre = _average(data, hidden, axis, work, True, True).values if mean is None else np.asarray(mean)
-    valid, axes = ~hidden, normal_axes(axis, data.ndim)
-    if len(axes) == data.ndim and has_blocks(data) and centre.dtype == data.dtype and work is None:
-        parts = [np.add.reduce(block) for block in squared_deviations(data, valid, centre.reshape(()))]
-        return np.asarray(np.add.reduce(np.asarray(parts))).reshape(kept_shape(data.shape, axes, keepdims))
-    total: Any = np.add.reduce(_squared(data, valid, centre), axis=axis, dtype=work, keepdims=bool(keepdims))  # type: ignore[call-overload]
+    squares = _squared(data, ~hidden, centre)
+    total: Any = np.add.reduce(squares, axis=axis, dtype=work, keepdims=True)
     return box(total)
+
+
+def _fits(mean: Any, number: NDArray[Any]) -> bool:
+    return mean is None or np.broadcast_shapes(np.shape(mean), number.shape) == number.shape
 
 
 def _squared(data: NDArray[Any], valid: NDArray[np.bool_], centre: NDArray[Any]) -> NDArray[Any]:

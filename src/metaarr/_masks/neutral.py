@@ -6,6 +6,7 @@ A ufunc that is not associative (``subtract``) has no meaning with elements left
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -50,6 +51,17 @@ def highest(dtype: np.dtype[Any]) -> NDArray[Any] | None:
             return np.array(_INT64.max).view(dtype.newbyteorder("="))
         case _:
             return None
+
+
+def last(dtype: np.dtype[Any]) -> NDArray[Any] | None:
+    """Return what NumPy sorts after everything else (nan, NaT, or the greatest element), if the dtype has it."""
+    match dtype.kind:
+        case "c":
+            return np.array(complex(np.nan, np.nan), dtype)
+        case "f" | "m" | "M":
+            return missing(dtype)
+        case _:
+            return highest(dtype)
 
 
 def missing(dtype: np.dtype[Any]) -> NDArray[Any] | None:
@@ -100,6 +112,7 @@ _OWN: dict[np.ufunc, Fill] = {
 }
 
 
+@lru_cache(maxsize=512)
 def neutral(ufunc: np.ufunc, dtype: np.dtype[Any], target: DTypeLike | None = None) -> NDArray[Any] | None:
     """Return what changes nothing in a reduction of such data (computed in ``target``), or None."""
     require_associative(ufunc)

@@ -12,7 +12,8 @@ from numpy.lib.array_utils import normalize_axis_index
 from numpy.typing import NDArray
 
 from .._errors import MaskError
-from .lines import Masked, any_masked, compact, from_lines, groups, to_lines
+from .lines import Masked, any_masked, compact, count, from_lines, groups, to_lines, unmasked
+from .neutral import last
 
 
 def sort_permutation(
@@ -29,6 +30,30 @@ def sort_permutation(
         return np.argsort(lines, axis=1, **options)
 
     return _visible_first(order, data, mask, axis)
+
+
+def sort(data: NDArray[Any], mask: NDArray[np.bool_], axis: int | None = -1, **options: Any) -> Masked:
+    """Sort along the axis, masked last in the order in which they were; as `sort_permutation` would, but sooner.
+
+    Options are those of ``np.sort``: ``kind``, ``order``, ``stable``.
+    """
+    if not any_masked(mask):
+        return unmasked(np.sort(data, axis=axis, **options))
+    fill = last(data.dtype)
+    if fill is None or options.get("order") is not None:
+        permutation = sort_permutation(data, mask, axis, **options)
+        return Masked(*(np.take_along_axis(array, permutation, axis) for array in (data, mask)))
+    if axis is None:
+        data, mask, axis = data.reshape(-1), mask.reshape(-1), 0
+    lines, hidden = (np.moveaxis(array, axis, -1) for array in (data, mask))
+    tail = np.arange(lines.shape[-1]) >= count(hidden, -1, keepdims=True)
+    if lines.ndim == 1:
+        values = np.concatenate((np.sort(lines[~hidden], **options), lines[hidden]))
+    else:
+        values = np.where(hidden, fill, lines)
+        values.sort(axis=-1, **options)
+        values[tail] = lines[hidden]  # in each line there are as many
+    return Masked(*(np.ascontiguousarray(np.moveaxis(array, -1, axis)) for array in (values, tail)))
 
 
 def partition_permutation(

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .fill import compute_visible
 from .fold import fold
-from .lines import Axis, Masked, any_masked, fold_lines, none_left, normal_axes
+from .lines import Axis, Masked, all_hidden, any_masked, count, fold_lines, normal_axes
+from .moments import mean
 
 
 def fold_compact(
@@ -19,20 +21,24 @@ def fold_compact(
     axis: Axis = None,
     keepdims: bool = False,
     weights: Any = None,
+    in_place: bool = True,
     **options: Any,
 ) -> Masked:
     """Reduce by a NumPy function of the visible elements of each line (``np.median``, ``np.quantile``).
 
     Options go to the function as they are (``q``, ``method``). Weights are of the data's shape, or of that of the
-    axes; where a weight is masked, the caller masks the element.
+    axes; where a weight is masked, the caller masks the element. A function that does not work ``in_place`` has no
+    argument ``overwrite_input``.
     """
     options.pop("overwrite_input", None)  # the data belong to the caller's array, whatever it allows
     axes = normal_axes(axis, data.ndim)
-    hidden = none_left(~mask, axes, keepdims)
+    hidden = all_hidden(mask, axes, keepdims)
     given = {} if weights is None else {"weights": weights}
     if not any_masked(mask):
         values = np.asarray(function(data, axis=axis, keepdims=keepdims, **given, **options))
     elif weights is None:
+        if in_place:  # what is visible in a line is a copy
+            options["overwrite_input"] = True
         values = fold_lines(partial(function, axis=-1, **options), data, ~mask, axes, keepdims)
     else:
         spread = spread_weights(np.asarray(weights), data.shape, axis)
@@ -87,10 +93,36 @@ def average(
     keepdims: bool = False,
 ) -> Masked | tuple[Masked, Masked]:
     """Give the weighted average of the visible elements and, if asked for, the sum of their weights."""
-    result = fold_compact(np.average, data, mask, axis=axis, weights=weights, keepdims=keepdims)
-    if not returned:
-        return result
+    if not any_masked(mask) or data.dtype.kind not in "biufc":
+        result = fold_compact(np.average, data, mask, axis=axis, weights=weights, keepdims=keepdims, in_place=False)
+        total = _total(result, data, mask, axis, weights, keepdims) if returned else None
+    elif weights is None:
+        result = mean(data, mask, axis=axis, keepdims=keepdims)
+        total = Masked(count(mask, axis, keepdims).astype(result.values.dtype), result.mask.copy())
+    else:
+        result, total = _weighted(data, mask, axis, np.asarray(weights), keepdims)
+    return result if total is None or not returned else (result, total)
+
+
+def _total(
+    result: Masked, data: NDArray[Any], mask: NDArray[np.bool_], axis: Axis, weights: Any, keepdims: bool
+) -> Masked:
     each = np.ones((), result.values.dtype) if weights is None else np.asarray(weights)
     spread = np.broadcast_to(each, data.shape) if weights is None else spread_weights(each, data.shape, axis)
     dtype = np.result_type(result.values, spread)
-    return result, fold(np.sum, np.add, spread, mask, axis=axis, dtype=dtype, keepdims=keepdims)
+    return fold(np.sum, np.add, spread, mask, axis=axis, dtype=dtype, keepdims=keepdims)
+
+
+def _weighted(
+    data: NDArray[Any], mask: NDArray[np.bool_], axis: Axis, weights: NDArray[Any], keepdims: bool
+) -> tuple[Masked, Masked]:
+    """Give the weighted average of numbers and the sum of weights, in the steps and dtypes of NumPy's own."""
+    spread = spread_weights(weights, data.shape, axis)
+    dtype = np.result_type(data, spread, *([np.float64] if data.dtype.kind in "biu" else []))
+    total = fold(np.sum, np.add, spread, mask, axis=axis, dtype=dtype, keepdims=keepdims)
+    if np.any((total.values == 0) & ~total.mask):
+        raise ZeroDivisionError("the weights of the visible elements sum to zero; give them other weights")
+    product = compute_visible(np.multiply, (data, spread), mask, dtype=dtype)
+    products = fold(np.sum, np.add, product, mask, axis=axis, keepdims=keepdims)
+    divisor = np.where(total.mask, np.ones((), dtype), total.values)
+    return Masked(np.asarray(products.values / divisor, dtype), products.mask), total

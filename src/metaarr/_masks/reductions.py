@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from .._errors import MaskError
+from .blocks import LONG
+from .extremes import first_of_line
 from .fold import fold
-from .lines import Axis, Masked, any_masked, compact, groups, kept_shape, none_left, normal_axes, to_lines, unmasked
+from .lines import Axis, Masked, all_hidden, any_masked, compact, groups, kept_shape, normal_axes, to_lines, unmasked
 from .neutral import neutral
 
 
@@ -62,25 +64,41 @@ def argreduce(
     if not any_masked(mask):
         return unmasked(function(data, axis=axis, keepdims=keepdims))
     axes = normal_axes(axis, data.ndim)
-    if none_left(~mask, axes).any():
+    if all_hidden(mask, axes).any():
         raise MaskError(
             f"np.{function.__name__} has no position to give where every element along the axis is masked; "
             "use .filled(value) first, or leave those lines out"
         )
-    at = _first_extreme(function, ufunc, to_lines(data, axes), to_lines(~mask, axes))
-    return unmasked(at.reshape(kept_shape(data.shape, axes, keepdims)))
+    at = _first_extreme(function, ufunc, data, mask, axes)
+    return unmasked(np.asarray(at, np.intp).reshape(kept_shape(data.shape, axes, keepdims)))
 
 
 def _first_extreme(
-    function: Callable[..., Any], ufunc: np.ufunc, lines: NDArray[Any], valid: NDArray[np.bool_]
-) -> NDArray[np.intp]:
-    fill = neutral(ufunc, lines.dtype)
+    function: Callable[..., Any], ufunc: np.ufunc, data: NDArray[Any], mask: NDArray[np.bool_], axes: tuple[int, ...]
+) -> Any:
+    fill = neutral(ufunc, data.dtype)
     if fill is None:
-        return _first_extreme_compact(function, lines, valid)
-    at: NDArray[np.intp] = function(np.where(valid, lines, fill), axis=1)
-    # A hidden place is found first only if all visible elements equal the filling.
-    found = np.take_along_axis(valid, at[:, np.newaxis], axis=1)[:, 0]
-    return np.where(found, at, valid.argmax(axis=1))
+        return _first_extreme_compact(function, to_lines(data, axes), to_lines(~mask, axes))
+    if len(axes) != 1 or data.ndim == 1:
+        data, mask, axes = data.reshape(-1), mask.reshape(-1), (0,)
+        if data.size >= LONG:
+            return first_of_line(function, data, mask, fill)[0]
+    return _first_extreme_or_again(function, data, mask, axes[0], fill)
+
+
+def _first_extreme_or_again(
+    function: Callable[..., Any], data: NDArray[Any], mask: NDArray[np.bool_], axis: int, fill: NDArray[Any]
+) -> NDArray[np.intp]:
+    """Find the first extreme, hidden or not; once more, without what is hidden, in lines where it is hidden."""
+    at = np.asarray(function(data, axis=axis))
+    again = np.take_along_axis(mask, np.expand_dims(at, axis), axis).squeeze(axis)
+    if again.any():
+        lines, hidden = (np.moveaxis(array, axis, -1)[again] for array in (data, mask))
+        found = np.asarray(function(np.where(hidden, fill, lines), axis=-1))
+        # A hidden place is found only if all visible elements equal the filling.
+        wrong = np.take_along_axis(hidden, found[..., np.newaxis], -1)[..., 0]
+        at[again] = np.where(wrong, hidden.argmin(axis=-1), found)
+    return at
 
 
 def _first_extreme_compact(
