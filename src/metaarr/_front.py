@@ -10,6 +10,7 @@ import numpy as np
 from . import _construct
 from ._call import bare, is_ours
 from ._family import class_with
+from ._foreign import adopted
 from ._kind import Kind
 from ._labels.kind import LABELS
 from ._masks.kind import MASK
@@ -27,6 +28,7 @@ def array(
     *,
     name: str | None = None,
     attrs: Mapping[str, Any] | None = None,
+    hard_mask: bool | None = None,
     dtype: Any = None,
     copy: bool | None = True,
     order: Any = "K",
@@ -49,6 +51,8 @@ def array(
         Coordinates by name: an array along the dim of that name, ``(dims, array)``, or a scalar.
     name, attrs
         Name of the array and a mapping of anything else, as xarray and CF files call them.
+    hard_mask
+        Whether assignment leaves masked elements alone (see ``harden_mask``); True gives the array a mask.
     dtype, copy, order
         As in :func:`numpy.array`.
 
@@ -79,10 +83,17 @@ def array(
     labels = {"dims": dims, "coords": coords, "name": name, "attrs": attrs}
     given = {k: v for k, v in ({"units": units, "mask": mask} | labels).items() if v is not None}
     values, metas, _ = _construct.unpacked(data, dtype, copy, order)
+    if hard_mask and MASK not in metas:
+        given.setdefault("mask", False)
     kinds = [k for k in _KINDS if k in metas or any(keyword in given for keyword in k.keywords)]
     others = [k for k in metas if k not in _KINDS]
     cls = class_with((type(data),) if is_ours(data) else (), tuple(kinds + others))
-    return values if cls is np.ndarray else _construct.build(cls, values, metas, given)
+    if cls is np.ndarray:
+        return values
+    made = _construct.build(cls, values, metas, given)
+    if hard_mask is not None and MASK in kinds:
+        return made.harden_mask() if hard_mask else made.soften_mask()
+    return made
 
 
 def asarray(
@@ -94,6 +105,7 @@ def asarray(
     *,
     name: str | None = None,
     attrs: Mapping[str, Any] | None = None,
+    hard_mask: bool | None = None,
     dtype: Any = None,
 ) -> Any:
     """Make an array as :func:`array` does, sharing the data's memory where possible.
@@ -108,7 +120,7 @@ def asarray(
     >>> plain
     array([1000.,    0.])
     """
-    return array(data, units, mask, dims, coords, name=name, attrs=attrs, dtype=dtype, copy=None)
+    return array(data, units, mask, dims, coords, name=name, attrs=attrs, hard_mask=hard_mask, dtype=dtype, copy=None)
 
 
 def _unit_and_numbers(values: Sequence[Any], units: Any) -> tuple[Any, list[Any]]:
@@ -208,4 +220,5 @@ def is_masked(value: Any) -> bool:
     >>> mt.is_masked(x[1]), mt.is_masked(x[0])
     (True, False)
     """
+    value = adopted(value)
     return value is _construct.masked or (is_ours(value) and MASK in type(value)._index and bool(value.mask.any()))

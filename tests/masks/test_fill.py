@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import metaarr as mt
 from metaarr._errors import MaskError
-from metaarr._masks.fill import compressed, compute_visible, filled, harmless
+from metaarr._masks.fill import compute_visible, harmless
 from metaarr._masks.lines import count
 
 UFUNCS = sorted(
@@ -147,7 +148,7 @@ def test_harmless_values_are_visible_ones(dtype):
 )
 def test_filled_puts_nan_where_the_dtype_has_it(dtype, isnan):
     values, mask = np.ones(2, dtype), np.array([True, False])
-    result = filled(values, mask)
+    result = mt.array(values, mask=mask).filled()
     assert isnan(result).tolist() == [True, False]
     assert not isnan(values).any()
 
@@ -156,19 +157,27 @@ def test_filled_puts_nan_where_the_dtype_has_it(dtype, isnan):
 @pytest.mark.parametrize("masked", [False, True])
 def test_filled_without_a_value_is_refused_where_there_is_no_nan(dtype, masked):
     with pytest.raises(MaskError, match="pass fill_value"):
-        filled(np.ones(2, dtype), np.array([masked, False]))
+        mt.array(np.ones(2, dtype), mask=[masked, False]).filled()
 
 
 def test_filled_takes_a_value_that_fits():
-    values, mask = np.arange(3), np.array([True, False, True])
-    np.testing.assert_array_equal(filled(values, mask, -1), [-1, 1, -1])
-    with pytest.raises(TypeError, match="Cannot cast"):
-        filled(values, mask, 0.5)
+    x = mt.array(np.arange(3), mask=[True, False, True])
+    np.testing.assert_array_equal(x.filled(-1), [-1, 1, -1])
+    np.testing.assert_array_equal(x.filled([7, 8, 9]), [7, 1, 9])
+    with pytest.raises(TypeError, match=r"(?i)cannot cast"):
+        x.filled(0.5)
+    lengths = mt.array([1, 2], "m", mask=[0, 1], dims="x")
+    assert repr(lengths.filled(3 * mt.units.km)) == repr(mt.array([1, 3000], "m", dims="x"))
+    for wrong in (3.5 * mt.units.m, 1 * mt.units.s, 7, mt.array(1, "m", mask=True)):
+        with pytest.raises(TypeError):
+            lengths.filled(wrong)
+    with pytest.raises(mt.MaskError, match="masked"):
+        x.filled(mt.masked)
 
 
 def test_compressed_and_count_leave_masked_ones_out():
     values, mask = np.arange(6).reshape(2, 3), np.array([[True, False, False], [True, True, True]])
-    np.testing.assert_array_equal(compressed(values, mask), [1, 2])
+    np.testing.assert_array_equal(mt.array(values, mask=mask).compressed(), [1, 2])
     np.testing.assert_array_equal(count(mask, 1), [2, 0])
     assert count(mask).dtype == np.intp
     assert count(mask, keepdims=True).shape == (1, 1)

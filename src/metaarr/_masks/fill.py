@@ -1,4 +1,4 @@
-"""Filling and dropping what is masked, and computing elementwise without being disturbed by it."""
+"""What fills masked places, and computing elementwise without being disturbed by them."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -26,19 +26,6 @@ def default_fill(dtype: np.dtype[Any]) -> NDArray[Any]:
             "pass fill_value, the value to put in place of what is masked"
         )
     return fill
-
-
-def filled(data: NDArray[Any], mask: NDArray[np.bool_], fill_value: Any = None) -> NDArray[Any]:
-    """Copy the data with ``fill_value`` where they are masked (nan or NaT if none is given)."""
-    fill = default_fill(data.dtype) if fill_value is None else fill_value
-    result = data.copy()
-    np.copyto(result, fill, where=mask)
-    return result
-
-
-def compressed(data: NDArray[Any], mask: NDArray[np.bool_]) -> NDArray[Any]:
-    """Return what is visible, without axes but one."""
-    return data[~mask]
 
 
 def harmless(data: NDArray[Any], mask: NDArray[np.bool_]) -> NDArray[Any]:
