@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from .._call import Call, Operand, Role, UfuncCall
+from .._call import Call, Operand, Role, UfuncCall, bare
 from .._errors import MaskError
-from .._kind import BAIL, Kind
-from .._proposal import ABSENT, NOTHING, Later, Proposal
-from .._scopes import PerElement
+from .._kind import BAIL, Step
+from .._proposal import ABSENT, NOTHING, Proposal
+from .._scopes import PerArray, PerElement
 from .._sentinel import masked
-from . import rules
+from . import creation, hard, rules, scatter
+from .answers import any_hidden, at_visible, copies, hidden_of, nothing_masked, require_visible, values_of
+from .choices import BY_TRUTH, CHOOSING
 from .fill import compute_visible, harmless
 from .lines import any_masked
 
@@ -25,7 +29,7 @@ class Mask(PerElement):
     """Which elements have no value to speak of: True is masked."""
 
     hides: ClassVar[bool] = True
-    rules: ClassVar[Mapping[Callable[..., Any], Callable[[Any, Call], Proposal]]] = {**PerElement.rules, **rules.RULES}
+    rules: ClassVar[Mapping[Callable[..., Any], Callable[[Any, Call], Proposal]]] = rules.RULES
 
     def __init__(self) -> None:
         super().__init__(dtype=bool, merge=np.bitwise_or, fill=False)
@@ -47,7 +51,17 @@ class Mask(PerElement):
         return np.zeros(shape, bool)
 
     def __set__(self, array: MetaArray, value: Any) -> None:
-        array._meta[type(array)._index[self]][...] = checked(value, array.shape)
+        mask, values = array._meta[type(array)._index[self]], checked(value, array.shape)
+        if hard.is_hard(mask, bare(array)):
+            hard.write(mask, values)
+        else:
+            mask[...] = values
+
+    def overwrite(self, array: MetaArray, meta: Any) -> None:
+        """Write into the mask, which views share; refuse to move what a hard one masks."""
+        mask = array._meta[type(array)._index[self]]
+        hard.require_kept(mask, meta)
+        hard.write(mask, meta)
 
     def described(self, meta: Any) -> str:
         """Give nothing: masked elements print as ``--``."""
@@ -81,6 +95,10 @@ class Mask(PerElement):
 
     # --- the hot path ---
 
+    def binary_step(self, ufunc: np.ufunc, left: bool, right: bool) -> Step | None:
+        """Mask where either is masked; hidden places are kept quiet by the plan."""
+        return self.merging(left, right)
+
     def unary_step(self, ufunc: np.ufunc) -> Any:
         """Copy the mask."""
         return np.ndarray.copy
@@ -96,20 +114,19 @@ class Mask(PerElement):
     # --- answers ---
 
     def auxiliary(self, call: Call, operand: Operand) -> None:
-        """Masked counts as not selected in a selection; positions must not be masked."""
-        meta = operand.metas[self]
-        if call.row.structure.value == "join" and operand.role is Role.OTHER:
+        """Masked counts as not selected in a selection; a masked position gives masked, or is refused."""
+        if call.func in CHOOSING and operand.role is Role.OTHER:
             return
-        del operand.metas[self]
+        meta = operand.metas.pop(self)
         if not meta.any():
             return
-        if np.asarray(operand.bare).dtype == bool:
-            operand.bare = operand.bare & ~meta
-            return
-        raise call.refuse(f"{operand.name!r} holds masked positions", "use .compressed() or .filled(value) first")
+        data = np.asarray(operand.bare)
+        if data.dtype != bool and call.func not in BY_TRUTH:
+            raise call.refuse(f"{operand.name!r} holds masked positions", "use .compressed() or .filled(value) first")
+        operand.bare = data.astype(bool) & ~meta
 
     def elementwise(self, call: Call) -> Proposal:
-        """Mask where any operand is masked, and compute without warnings from hidden places."""
+        """Mask where any operand is masked, and compute without warnings or errors from hidden places."""
         if not isinstance(call, UfuncCall):
             return self._elementwise_function(call)
         shape = np.broadcast_shapes(*(o.shape for o in call.inputs))
@@ -117,23 +134,28 @@ class Mask(PerElement):
         if mask is ABSENT:
             return NOTHING
         compute = _quiet(mask) if mask.any() else None
-        return Proposal(_copies(mask), compute=compute)
+        return Proposal(copies(mask), compute=compute)
 
     def _elementwise_function(self, call: Call) -> Proposal:
-        """Put harmless visible values in hidden places, and mask where any operand is masked."""
-        proposal = super().elementwise(call)
-        convert = {
-            i: _harmless(o.hidden) for i, o in enumerate(call.operands) if o.hidden is not None and o.role is Role.ARRAY
-        }
-        return Proposal(proposal.result, convert=convert)
+        """Put harmless visible values in hidden places, or compute visible places only, for dtypes that have none."""
+        require_visible(call, *values_of(call))
+        arrays = call.arrays
+        mask = np.zeros(np.broadcast_shapes(*(o.shape for o in arrays)), bool)
+        for operand in arrays:
+            mask |= hidden_of(operand)
+        if not mask.any():
+            return self.part(call) if len(arrays) == 1 and self in arrays[0].metas else Proposal(copies(mask))
+        if mask.all() or any(np.asarray(o.bare).dtype.kind not in "biufc" for o in arrays):
+            return Proposal(copies(mask), compute=partial(at_visible, mask=mask))
+        return Proposal(copies(mask), convert={i: _harmless(o.hidden) for i, o in _hiding(call)})
 
-    def join(self, call: Call) -> Proposal:
-        """Masks are joined alike; a masked selection gives masked."""
-        proposal = super().join(call)
-        chosen = [o for o in call.operands if o.role is Role.OTHER and self in o.metas]
-        if not chosen:
-            return proposal
-        return Proposal(_masked_too(proposal, [o.metas[self] for o in chosen]))
+    def index_(self, call: Call) -> Proposal:
+        """Dates and positions go element by element."""
+        return self.elementwise(call)
+
+    def moved(self, call: Call) -> Proposal:
+        """Apply the function to the masks."""
+        return PerElement.join(self, call)
 
     def assign(self, call: Call) -> Proposal:
         """A plain value unmasks, a masked one masks, and :data:`metaarr.masked` masks and leaves the data alone."""
@@ -148,29 +170,44 @@ class Mask(PerElement):
                 )
             return NOTHING
         if isinstance(call, UfuncCall):
-            return Proposal(commit=lambda: _mask_at(call, self))
-        return super().assign(call)
+            return scatter.at(self, call)
+        return hard.assign(self, call) if hard.is_hard(target.metas[self], target.bare) else super().assign(call)
 
     def _mask_places(self, call: Call) -> None:
+        target = call.operands[0]
         positions = {i: o.metas.get(self, True) for i, o in enumerate(call.operands) if o.role is Role.ARRAY}
+        if hard.is_hard(target.metas[self], target.bare):
+            positions[0] = hard.writable(target.metas[self])
         positions |= {i: True for i, o in enumerate(call.operands) if o.source is masked}
         call.run(positions)
 
     def compare(self, call: Call) -> Proposal:
         """Judge jointly visible elements."""
+        require_visible(call, *values_of(call))
         shapes = {o.shape for o in call.arrays}
-        if len(shapes) > 1:
+        if len(shapes) > 1 and (call.func is np.array_equal or not _broadcast(shapes)):
             return NOTHING
-        mask = self.combined(call, shapes.pop())
-        return Proposal(convert={i: _without(mask) for i, o in enumerate(call.operands) if o.role is Role.ARRAY})
+        shape = np.broadcast_shapes(*shapes)
+        mask = np.logical_or.reduce([np.broadcast_to(hidden_of(o), shape) for o in call.arrays])
+        return Proposal(convert={i: _visible(mask) for i, o in enumerate(call.operands) if o.role is Role.ARRAY})
 
     def linalg(self, call: Call) -> Proposal:
         """Works where nothing is masked; a decomposition with holes has no meaning."""
-        if any(o.hidden is not None and o.hidden.any() for o in call.operands):
+        if any_hidden(call.operands):
             raise call.refuse("some elements are masked", "use .filled(value) or .compressed() first")
-        return Proposal(Later(_nothing_masked))
+        return nothing_masked()
 
     transform = poly = linalg
+
+    def create(self, call: Call) -> Proposal:
+        """New arrays are unmasked, but for the values they are made of."""
+        return creation.create(self, call)
+
+    def io(self, call: Call) -> Proposal:
+        """Refuse: NumPy's files hold values only."""
+        raise call.refuse(
+            "NumPy's files have no place for a mask", "use metaarr.io, or save .filled(value) and .mask, each by itself"
+        )
 
     def reduce(self, call: Call) -> Proposal:
         """Skip masked elements."""
@@ -183,6 +220,12 @@ class Mask(PerElement):
     def argreduce(self, call: Call) -> Proposal:
         """The first extreme among the visible elements."""
         return rules.argreduce(self, call)
+
+    def order_(self, call: Call) -> Proposal:
+        """Masked last; values and mask are sorted at once where no other metadata have to follow them."""
+        if call.func is np.sort and all(isinstance(kind, PerArray) for kind in call.kinds() if kind is not self):
+            return rules.sort(self, call)
+        return super().order_(call)
 
     def contract(self, call: Call) -> Proposal:
         """Leave out the terms with a masked factor."""
@@ -197,6 +240,11 @@ class Mask(PerElement):
                 "the result has masked elements and out= has no mask", "pass a masked array as out=, or none"
             )
         return None
+
+    def written(self, call: Call, out: Operand, meta: Any, where: Any) -> None:
+        """Write the mask along with the data; a hard one only gets more."""
+        if self in out.metas:
+            hard.write(out.metas[self], False if meta is ABSENT else meta, where)
 
 
 def checked(mask: Any, shape: tuple[int, ...]) -> Any:
@@ -229,11 +277,6 @@ def _without_axis(shape: tuple[int, ...], axis: Any) -> tuple[int, ...]:
     return tuple(n for i, n in enumerate(shape) if i not in gone)
 
 
-def _copies(mask: Any) -> Any:
-    """Give every result a mask of its own."""
-    return Later(lambda leaves: [mask if i == 0 else mask.copy() for i in range(len(leaves))])
-
-
 def _quiet(mask: Any) -> Callable[[Call], Any]:
     def compute(call: Call) -> Any:
         assert isinstance(call, UfuncCall)
@@ -247,30 +290,28 @@ def _harmless(hidden: Any) -> Callable[[Any], Any]:
     return lambda data: harmless(np.asarray(data), hidden)
 
 
-def _without(mask: Any) -> Callable[[Any], Any]:
-    return lambda data: data if mask is ABSENT else np.asarray(data)[~mask]
+def _broadcast(shapes: Iterable[tuple[int, ...]]) -> bool:
+    """Whether arrays of these shapes go together."""
+    columns = zip_longest(*(reversed(shape) for shape in shapes), fillvalue=1)
+    return all(len({*column} - {1}) <= 1 for column in columns)
 
 
-def _masked_too(proposal: Proposal, masks: list[Any]) -> Any:
-    def metas(leaves: list[Any]) -> list[Any]:
-        found = proposal.metas(leaves)
-        return [np.logical_or.reduce([np.broadcast_to(m, np.shape(meta)) for m in (meta, *masks)]) for meta in found]
-
-    return Later(metas)
+def _hiding(call: Call) -> list[tuple[int, Operand]]:
+    """Positions and operands of the arrays that have a mask."""
+    return [(i, o) for i, o in enumerate(call.operands) if o.hidden is not None and o.role is Role.ARRAY]
 
 
-def _nothing_masked(leaves: list[Any]) -> list[Any]:
-    return [np.zeros(np.shape(leaf), bool) for leaf in leaves]
+def _visible(mask: Any) -> Callable[[Any], Any]:
+    """Give a conversion to the elements that are visible in all operands."""
+
+    def convert(data: Any) -> Any:
+        return np.broadcast_to(data, mask.shape)[~mask] if mask.any() and np.ndim(data) else data
+
+    return convert
 
 
 def _leave(call: Call) -> None:
     """Leave the data as they are."""
-
-
-def _mask_at(call: UfuncCall, kind: Kind) -> None:
-    values: Any = call.operands[2].get(kind) if len(call.operands) > 2 else ABSENT
-    if values is not ABSENT:
-        np.logical_or.at(call.operands[0].metas[kind], call.operands[1].bare, values)
 
 
 MASK = Mask()

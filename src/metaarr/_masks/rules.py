@@ -1,61 +1,77 @@
-"""What differs for masks from what the structure of a function says."""
+"""What differs for masks from what the structure of a function says: the function, and the rule it has instead."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+from numpy import linalg
 
-from .._call import Call, Operand, Role, UfuncCall
-from .._proposal import ABSENT, NOTHING, Later, Proposal
-from . import fold, numerics, order, products, running
+from .._call import Call, Operand, UfuncCall
+from .._compat import present
+from .._proposal import NOTHING, Later, Proposal
+from .._scopes import PerElement
+from . import (
+    bins,
+    choices,
+    creation,
+    fold,
+    neighbours,
+    norms,
+    numerics,
+    order,
+    padding,
+    products,
+    records,
+    running,
+    searching,
+    sets,
+    statistics,
+)
+from .answers import answered, any_hidden, given, hidden_of, nothing_masked, require_visible, values_of
 from .lines import Masked
+from .quantiles import spread_weights
 
 if TYPE_CHECKING:
     from .kind import Mask
 
+Function: TypeAlias = Callable[..., Any]
+Rule: TypeAlias = Callable[[Any, Call], Proposal]
 
-def answered(compute: Callable[[Call], Any], *, masked: bool = True) -> Proposal:
-    """Propose a computation that gives values and mask together."""
-    masks: list[Any] = []
-
-    def values(call: Call) -> Any:
-        found = compute(call)
-        parts = [found] if isinstance(found, Masked) else list(found)
-        masks.extend(part.mask for part in parts)
-        return found.values if isinstance(found, Masked) else tuple(part.values for part in parts)
-
-    return Proposal(Later(lambda leaves: masks) if masked else ABSENT, compute=values)
-
-
-def hidden_of(operand: Operand) -> Any:
-    """Give the mask of an operand; of one without, nothing masked."""
-    return np.zeros(operand.shape, bool) if operand.hidden is None else operand.hidden
-
-
-def given(call: Call, *skipped: str) -> dict[str, Any]:
-    """Bare arguments that the caller gave, besides the array and what the pipeline does itself."""
-    arguments = call.given()
-    arrays = {operand.name for operand in call.operands if operand.role in (Role.ARRAY, Role.OUT)}
-    return {name: value for name, value in arguments.items() if name not in arrays and name not in skipped}
+# Folds -------------------------------------------------------------------------------------------------------
 
 
 def reduce(kind: Mask, call: Call) -> Proposal:
     """Skip masked elements; a line without any visible one is masked."""
     operand = call.arrays[0]
-    if kind not in operand.metas:
+    if kind not in operand.metas and not any_hidden(values_of(call)):
         return NOTHING
     if isinstance(call, UfuncCall):
+        require_visible(call, *values_of(call))
         return answered(_reduceat if call.method == "reduceat" else _ufunc_reduce)
     compute = numerics.REDUCTIONS.get(call.func)
     if compute is None:
         return kind.refuse(call)
-    weights = next((o for o in call.operands if o.role is Role.VALUE and o.hidden is not None and o.hidden.any()), None)
-    if weights is not None:
-        raise call.refuse(f"{weights.name!r} has masked elements", "use .filled(0) where they should not count")
-    return answered(lambda c: compute(np.asarray(c.arrays[0].bare), hidden_of(c.arrays[0]), **given(c)))
+    hidden = _left_out(call, operand)
+    return answered(lambda c: compute(np.asarray(c.arrays[0].bare), hidden, **given(c)))
+
+
+def _left_out(call: Call, operand: Operand) -> Any:
+    """Give what does not count: masked elements, and those whose weight (or mean) is masked."""
+    hidden = hidden_of(operand)
+    for value in values_of(call):
+        if not any_hidden([value]):
+            continue
+        if value.name == "weights":
+            hidden = hidden | spread_weights(hidden_of(value), operand.shape, call.argument("axis"))
+        elif value.name == "mean":
+            hidden = hidden | hidden_of(value)
+        else:
+            require_visible(call, value)
+    return hidden
 
 
 def _ufunc_reduce(call: Call) -> Masked:
@@ -83,27 +99,48 @@ def accumulate(kind: Mask, call: Call) -> Proposal:
 
 
 def argreduce(kind: Mask, call: Call) -> Proposal:
-    """The first extreme among the visible elements."""
+    """The first extreme among the visible elements; a position is never masked."""
     compute = numerics.REDUCTIONS[call.func]
     if kind not in call.arrays[0].metas:
         return NOTHING
     return answered(lambda c: compute(np.asarray(c.arrays[0].bare), hidden_of(c.arrays[0]), **given(c)), masked=False)
 
 
-def count_nonzero(kind: Mask, call: Call) -> Proposal:
-    """Masked elements are not counted; the counts themselves are never masked."""
-    return argreduce(kind, call)
+def sort(kind: Mask, call: Call) -> Proposal:
+    """Masked last."""
+    return answered(lambda c: order.sort(np.asarray(c.arrays[0].bare), hidden_of(c.arrays[0]), **given(c)))
+
+
+# Products ----------------------------------------------------------------------------------------------------
 
 
 def contract(kind: Mask, call: Call) -> Proposal:
     """Leave out the terms with a masked factor; masked where no term is left."""
-    if not any(o.hidden is not None and o.hidden.any() for o in call.operands):
-        return Proposal(Later(lambda leaves: [np.zeros(np.shape(leaf), bool) for leaf in leaves]))
-    if call.func in (np.cross, np.linalg.cross):
+    arrays = call.arrays
+    factors = arrays[: len(arrays) // 2 * 2 : 2] if _has_sublists(call) else arrays  # sublists, one of the result last
+    view = _view(kind, call, factors) if call.func is np.einsum and len(factors) == 1 else None
+    if view is not None:
+        return view
+    if not any_hidden(factors):
+        return nothing_masked()
+    if call.func in (np.cross, linalg.cross):
         return answered(_crossed)
-    operands = call.arrays
-    conjugate = call.func in (np.vdot, np.vecdot)
-    return answered(partial(_contracted, positions=[call.operands.index(o) for o in operands], conjugate=conjugate))
+    conjugate = call.func in (np.vdot, np.vecdot, linalg.vecdot)
+    return answered(partial(_contracted, positions=[call.operands.index(o) for o in factors], conjugate=conjugate))
+
+
+def _view(kind: Mask, call: Call, factors: list[Operand]) -> Proposal | None:
+    """Propose a view of the mask where einsum only moves elements (a diagonal, a transpose), and so gives a view."""
+    mask = factors[0].metas[kind]
+    moved = call.run({call.operands.index(factors[0]): mask}, without=("dtype", "casting", "order"))
+    if not np.may_share_memory(moved, mask):
+        return None
+    return Proposal(Later(lambda leaves: [moved if np.may_share_memory(leaves[0], factors[0].bare) else moved.copy()]))
+
+
+def _has_sublists(call: Call) -> bool:
+    """Whether each array of ``np.einsum`` has its axes in a list after it."""
+    return call.func is np.einsum and not isinstance(call.argument("operands")[0], str)
 
 
 def _crossed(call: Call) -> Masked:
@@ -111,7 +148,7 @@ def _crossed(call: Call) -> Masked:
     axes = {
         name: call.argument(name) for name in ("axisa", "axisb", "axisc", "axis") if call.argument(name) is not None
     }
-    if call.func is np.linalg.cross:
+    if call.func is linalg.cross:
         axes.setdefault("axis", -1)
     return products.cross(np.asarray(a.bare), np.asarray(b.bare), hidden_of(a), hidden_of(b), **axes)
 
@@ -126,95 +163,19 @@ def _contracted(call: Call, positions: list[int], conjugate: bool) -> Masked:
     return products.contract(function, arrays, masks, conjugate=conjugate)
 
 
-def unique(kind: Mask, call: Call) -> Proposal:
-    """Distinct visible values, and one masked entry after them."""
-
-    def computed(call: Call) -> Any:
-        operand = call.arrays[0]
-        options = given(call)
-        wanted = [options.pop(f"return_{part}", False) for part in ("index", "inverse", "counts")]
-        found = order.unique(np.asarray(operand.bare), hidden_of(operand), **options)
-        extras = [part for part, want in zip((found.index, found.inverse, found.counts), wanted, strict=True) if want]
-        masks.append(found.mask)
-        return (found.values, *extras) if extras else found.values
-
-    masks: list[Any] = []
-    return Proposal(Later(lambda leaves: [masks[0], *[ABSENT] * (len(leaves) - 1)]), compute=computed)
+# Elements ----------------------------------------------------------------------------------------------------
 
 
-def lexsort(kind: Mask, call: Call) -> Proposal:
-    """Masked keys last."""
-    return Proposal(compute=_lexsorted)
+def nan_to_num(kind: Mask, call: Call) -> Proposal:
+    """In place (``copy=False``) the result is the array itself, and shares its mask."""
+    if call.argument("copy", True):
+        return kind.elementwise(call)
+    require_visible(call, *values_of(call))
+    return kind.part(call) if kind in call.arrays[0].metas else NOTHING
 
 
-def _lexsorted(call: Call) -> Any:
-    return order.lexsort(
-        [np.asarray(o.bare) for o in call.arrays], [hidden_of(o) for o in call.arrays], call.argument("axis", -1)
-    )
-
-
-def positions_of_nonzero(kind: Mask, call: Call) -> Proposal:
-    """Masked elements are not found: they are passed as zeros."""
-    operand = call.arrays[0]
-    hidden = operand.hidden
-    if hidden is None or not hidden.any():
-        return NOTHING
-    at = call.operands.index(operand)
-    return Proposal(convert={at: lambda data: (np.asarray(data) != 0) & ~hidden})
-
-
-def of_neighbours(kind: Mask, call: Call) -> Proposal:
-    """Masked where a term that is used is masked: the function of the mask as 0 and nan tells where."""
-    operands = [(i, o) for i, o in enumerate(call.operands) if o.role is Role.ARRAY]
-    values = [o for o in call.operands if o.role is Role.VALUE and o.hidden is not None and o.hidden.any()]
-    if values:
-        raise call.refuse(f"{values[0].name!r} has masked elements", "use .filled(value) first")
-    if not any(o.hidden is not None and o.hidden.any() for _, o in operands):
-        return Proposal(Later(lambda leaves: [np.zeros(np.shape(leaf), bool) for leaf in leaves]))
-    traces = {i: np.where(hidden_of(o), np.nan, 0.0) for i, o in operands}
-    emptied = {i: _emptied(hidden_of(o)) for i, o in operands}
-
-    def masks(leaves: list[Any]) -> list[Any]:
-        from .._scopes import flat_leaves
-
-        return [np.isnan(leaf) for leaf in flat_leaves(call.run(traces, without=call.value_names))]
-
-    if any(o.role is Role.VALUE for o in call.operands):
-        raise call.refuse("some elements are masked", "join prepended and appended values first, with np.concatenate")
-    return Proposal(Later(masks), convert=emptied)
-
-
-def searchsorted(kind: Mask, call: Call) -> Proposal:
-    """A masked needle has no place; what is searched must not be masked."""
-    return answered(_searched)
-
-
-def _searched(call: Call) -> Masked:
-    needle = next(o for o in call.operands if o.name == "v")
-    haystack = next(o for o in call.operands if o.name == "a")
-    options = given(call, "a", "v")
-    return order.searchsorted(
-        np.asarray(haystack.bare), hidden_of(haystack), np.asarray(needle.bare), hidden_of(needle), **options
-    )
-
-
-def digitize(kind: Mask, call: Call) -> Proposal:
-    """A masked element falls into no bin; bins must not be masked."""
-    operand, bins = call.arrays[0], next(o for o in call.operands if o.name == "bins")
-    require_visible(call, bins)
-    return Proposal(hidden_of(operand).copy(), convert={call.operands.index(operand): _emptied(hidden_of(operand))})
-
-
-def require_visible(call: Call, *operands: Operand) -> None:
-    """Refuse operands in which something is masked."""
-    for operand in operands:
-        if operand.hidden is not None and operand.hidden.any():
-            raise call.refuse(f"{operand.name!r} has masked elements", "use .filled(value) or .compressed() first")
-
-
-def visible_only(kind: Mask, call: Call) -> Proposal:
-    """Works where nothing is masked, and the result has no mask."""
-    require_visible(call, *call.operands)
+def shape_only(kind: Mask, call: Call) -> Proposal:
+    """Nothing but the shape is asked for."""
     return NOTHING
 
 
@@ -223,49 +184,91 @@ def whole(kind: Mask, call: Call) -> Proposal:
     return kind.linalg(call)
 
 
-def trim_zeros(kind: Mask, call: Call) -> Proposal:
-    """Whether a masked element is zero cannot be known."""
-    require_visible(call, *call.operands)
-    return kind.rearrange(call)
+# A table is read by its columns.
+# fmt: off
 
-
-_COPIED = ("constant", "edge", "empty", "reflect", "symmetric", "wrap")
-
-
-def pad(kind: Mask, call: Call) -> Proposal:
-    """Padding copied from elements is masked as they are; padding computed from them needs all of them visible."""
-    if call.argument("mode", "constant") not in _COPIED:
-        require_visible(call, *call.operands)
-        return Proposal(Later(lambda leaves: [np.zeros(np.shape(leaf), bool) for leaf in leaves]))
-    return kind.rearrange(call)
-
-
-def _emptied(hidden: Any) -> Callable[[Any], Any]:
-    """Give a conversion that puts zeros in hidden places."""
-    return lambda data: np.where(hidden, np.zeros((), data.dtype), data)
-
-
-RULES: dict[Callable[..., Any], Callable[[Any, Call], Proposal]] = {
-    np.count_nonzero: count_nonzero,
-    np.unique: unique,
-    np.lexsort: lexsort,
-    np.searchsorted: searchsorted,
-    np.digitize: digitize,
-    np.linalg.matrix_rank: visible_only,
-    np.trim_zeros: trim_zeros,
-    np.pad: pad,
-    np.nonzero: positions_of_nonzero,
-    np.flatnonzero: positions_of_nonzero,
-    np.argwhere: positions_of_nonzero,
-    **dict.fromkeys(
-        (np.diff, np.ediff1d, np.gradient, np.unwrap, np.trapezoid, np.convolve, np.correlate),
-        of_neighbours,
-    ),
-    **dict.fromkeys(
-        (
-            *(np.linalg.det, np.linalg.slogdet, np.linalg.cond, np.linalg.norm, np.linalg.trace),
-            *(np.linalg.vector_norm, np.linalg.matrix_norm),
-        ),
-        whole,
-    ),
+_FAMILIES: Mapping[tuple[Function, ...], Rule] = {
+    (np.nan_to_num,):                                nan_to_num,
+    (np.isin, *present(np, "in1d")):                 sets.is_in,
+    (np.pad,):                                       padding.pad,
+    (np.trim_zeros,):                                padding.trim_zeros,
+    (np.where,):                                     choices.where,
+    (np.choose,):                                    choices.choose,
+    (np.select,):                                    choices.select,
+    (np.piecewise,):                                 choices.piecewise,
+    (np.take, np.take_along_axis):                   choices.take,
+    (np.count_nonzero,):                             argreduce,
+    (linalg.norm, linalg.vector_norm, linalg.matrix_norm): norms.norm,
+    (linalg.trace,):                                 norms.matrix_trace,
+    (linalg.det, linalg.slogdet, linalg.cond):       whole,
+    (linalg.matrix_rank,):                           searching.visible_only,
+    (np.diff, np.ediff1d, np.trapezoid, np.convolve, np.correlate): neighbours.of_neighbours,
+    (np.gradient,):                                  neighbours.gradient,
+    (np.unwrap,):                                    neighbours.unwrap,
+    (np.interp,):                                    searching.interp,
+    (np.cov,):                                       statistics.cov,
+    (np.corrcoef,):                                  statistics.corrcoef,
+    (np.lexsort,):                                   searching.lexsort,
+    (np.searchsorted,):                              searching.searchsorted,
+    (np.digitize,):                                  searching.digitize,
+    (np.nonzero, np.flatnonzero, np.argwhere):       searching.nonzero,
+    (np.unique,):                                    sets.unique,
+    (np.unique_all, np.unique_counts, np.unique_inverse, np.unique_values): sets.unique_parts,
+    (np.union1d, np.intersect1d, np.setxor1d, np.setdiff1d): sets.algebra,
+    (np.histogram, np.histogram2d, np.histogramdd, np.histogram_bin_edges, np.bincount): bins.binned,
+    (np.full_like,):                                 creation.full_like,
+    (np.packbits,):                                  searching.packbits,
+    (np.unpackbits,):                                searching.unpackbits,
+    (np.ix_,):                                       searching.open_grid,
+    (np.diag_indices_from, np.tril_indices_from, np.triu_indices_from): shape_only,
+    (np.polyadd, np.polysub, np.polymul, np.polyder, np.polyint): neighbours.coefficients,
+    (np.poly,):                                      neighbours.of_roots,
+    (np.polyval,):                                   neighbours.evaluated,
+    (np.vander,):                                    neighbours.powers,
 }
+
+# fmt: on
+
+
+def _polynomials() -> Mapping[Function, Rule]:
+    from numpy.polynomial import polynomial
+
+    functions: tuple[Function, ...] = (polynomial.polyval2d, polynomial.polygrid2d, *present(polynomial, "polyvalnd"))
+    return dict.fromkeys(functions, neighbours.evaluated)
+
+
+_ON_DEMAND: Mapping[str, Callable[[], Mapping[Function, Rule]]] = {
+    "numpy.lib.recfunctions": records.rules,
+    "numpy.polynomial.polynomial": _polynomials,
+}
+
+
+class _Rules(dict[Function, Rule]):
+    """Function → its rule; those of modules that NumPy imports on demand are added once somebody imported them."""
+
+    def __init__(self, rules: Mapping[Function, Rule]) -> None:
+        super().__init__(rules)
+        self._pending = set(_ON_DEMAND)
+
+    def _complete(self) -> None:
+        for name in [name for name in tuple(self._pending) if name in sys.modules]:
+            self.update(_ON_DEMAND[name]())
+            self._pending.discard(name)
+
+    def __contains__(self, function: object) -> bool:
+        if self._pending:
+            self._complete()
+        return super().__contains__(function)
+
+    def get(self, function: Function, default: Any = None) -> Any:
+        """Give the rule of a function."""
+        return super().get(function, default) if function in self else default
+
+
+RULES: Mapping[Function, Rule] = _Rules(
+    {
+        **PerElement.rules,
+        **{function: rule for functions, rule in _FAMILIES.items() for function in functions},
+    }
+)
+"""Function → its rule."""
