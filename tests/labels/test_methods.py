@@ -46,7 +46,8 @@ def filled(array):
 def check(ours, theirs, rtol=1e-12):
     """The same dims, values and coordinates."""
     assert ours.dims == theirs.dims
-    np.testing.assert_allclose(filled(ours), theirs.values, rtol=rtol)
+    # The spread of equal elements is 0 up to rounding.
+    np.testing.assert_allclose(filled(ours), theirs.values, rtol=rtol, atol=1e-12 if rtol > 1e-6 else 0)
     assert set(ours.coords) == set(theirs.coords)
     for name, coord in ours.coords.items():
         other = theirs.coords[name]
@@ -529,8 +530,7 @@ def test_windows_see_exact_values():
         ({"x": 2, "min_periods": 3}, "more than the 2"),
         ({"x": 2, "min_periods": 0}, "1 or more, not 0"),
         ({"z": 2}, "no dim 'z'"),
-        ({}, "along one dim"),
-        ({"x": 1, "time": 1}, "along one dim"),
+        ({}, "along at least one dim"),
     ],
 )
 def test_windows_that_make_no_sense(kwargs, error):

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._errors import AlignmentError, DimsError
-from .coord import Coord
+from .coord import NO_ATTRS, Coord
 from .state import Dims, Labels, Partner, same_attrs
 
 Shape = tuple[int, ...]
@@ -163,7 +163,7 @@ def _order(small: Dims, big: Dims) -> Order | None:
     if not set(small) <= set(big):
         extra = [dim for dim in small if dim not in big]
         raise DimsError(
-            f"dims {small} and {big} do not match: {extra} is in the first only, and the result would be an outer "
+            f"dims {big} and {small} do not match: {extra} is in one of them only, and the result would be an outer "
             "product; if that is meant, give one operand the missing dims with .expand_dims(...), or use mt.outer(a, b)"
         )
     order = [small.index(dim) if dim in small else None for dim in big]
@@ -259,7 +259,7 @@ def _joined(operands: Sequence[tuple[Labels, int]], dim: str) -> dict[str, Coord
             touching = all(_touch(a, b) for a, b in pairwise(found))
             values = [values[0], *(later[1:] for later in values[1:])] if touching else []
         if values and len(edges) == 1:
-            out[name] = Coord.trusted(first.dims, np.concatenate(values, axis=first.dims.index(dim)))
+            out[name] = _of_all(found, first.dims, np.concatenate(values, axis=first.dims.index(dim)))
     return out
 
 
@@ -272,7 +272,19 @@ def _stacked(all_coords: Sequence[Mapping[str, Coord]], dim: str, equal: Iterabl
     """The scalar coordinates that all operands have and that are not equal, along the new dim."""
     names = [name for name in all_coords[0] if name not in equal and all(name in coords for coords in all_coords)]
     scalars = [name for name in names if all(coords[name].dims == () for coords in all_coords)]
-    return {name: Coord.trusted((dim,), np.stack([coords[name].values for coords in all_coords])) for name in scalars}
+    found = {name: [coords[name] for coords in all_coords] for name in scalars}
+    return {name: _of_all(own, (dim,), np.stack([coord.values for coord in own])) for name, own in found.items()}
+
+
+def _of_all(coords: Sequence[Coord], dims: tuple[str, ...], values: NDArray[Any]) -> Coord:
+    """A coordinate made of several, with what they all have."""
+    first, *others = coords
+    new = first.like(dims, values)
+    if not all(same_attrs(coord.attrs, first.attrs) for coord in others):
+        new.attrs = NO_ATTRS
+    if not all(coord.origin is first.origin for coord in others):
+        new.origin = None
+    return new
 
 
 # What comes out

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .._call import Call, Operand, Role
-from .._errors import DimsError
+from .._errors import DimsError, LabelsError
 from .._kind import Kind
 from . import alignment
 from .state import Labels
@@ -23,6 +23,15 @@ def align(kind: Kind, operands: Sequence[Operand]) -> Labels:
     for operand in operands[1:]:
         _share(kind, operands[0], operand)
     return labels
+
+
+def matches(kind: Kind, operands: Sequence[Operand]) -> bool:
+    """Bring operands to one order of axes if their names and labels are the same; say whether they are."""
+    try:
+        align(kind, operands)
+    except LabelsError:
+        return False
+    return True
 
 
 def _share(kind: Kind, first: Operand, second: Operand) -> None:

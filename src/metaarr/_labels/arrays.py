@@ -32,10 +32,11 @@ def record_of(array: Any) -> dict[Kind, Any]:
     return dict(zip(kinds_of(array), array._meta, strict=True)) if is_ours(array) else {}
 
 
-def remade(array: Any, record: dict[Kind, Any]) -> Any:
+def remade(array: Any, record: dict[Kind, Any], like: Any = None) -> Any:
     """View the data of an array with other metadata, in the class that has them."""
     kinds = tuple(sorted(record, key=lambda kind: kind.order))
-    cls = class_with((type(array),) if is_ours(array) else (), kinds)
+    source = array if like is None else like
+    cls = class_with((type(source),) if is_ours(source) else (), kinds)
     return bare(array) if cls is np.ndarray else attach(bare(array), cls, tuple(record[kind] for kind in kinds))
 
 
@@ -54,9 +55,12 @@ def unlabeled(array: Any) -> Any:
     return remade(array, record)
 
 
-def with_labels(array: Any, labels: Labels) -> Any:
-    """The array (shared, not copied) with these labels in place of its own, if it has any."""
-    return remade(array, record_of(array) | {LABELS: labels})
+def with_labels(array: Any, labels: Labels, like: Any = None) -> Any:
+    """The array (shared, not copied) with these labels in place of its own, if it has any.
+
+    The result of an array `like` is of its class, or of one made from it.
+    """
+    return remade(array, record_of(array) | {LABELS: labels}, like)
 
 
 def hidden(array: Any) -> BoolArray | None:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .._construct import holds_ours, stacked
 from .._errors import DimsError
 from .lookup import Lookup, is_nan, make_lookup
 
+__all__ = ["ALL", "NO_ATTRS", "Coord", "Index", "as_coord", "is_whole", "same_attrs"]
+
 Index = int | slice | NDArray[np.intp]
 ALL = slice(None)
+NO_ATTRS: Mapping[str, Any] = MappingProxyType({})
 
 # Labels converted to another unit differ from labels written in it by a rounding or two.
 _ROUNDING = 8 * float(np.finfo(np.float64).eps)
@@ -29,6 +34,13 @@ class Coord:
     values : array_like
         The labels. An array of the family keeps its unit and its mask. Along its only dim a coordinate may have
         one value more than the dim is long: bin edges. The values are copied unless they are read-only already.
+    attrs : mapping, optional
+        Anything else that is known about the labels, such as the ``standard_name`` of a CF file.
+
+    Attributes
+    ----------
+    origin : Coord or None
+        Where several dims were stacked into one: the coordinate as it was before, which says how to undo that.
 
     Examples
     --------
@@ -36,15 +48,19 @@ class Coord:
     Coord(('x',), [10 20 30])
     """
 
-    __slots__ = ("_lookup", "dims", "values")
+    __slots__ = ("_lookup", "attrs", "dims", "origin", "values")
 
     dims: tuple[str, ...]
     values: NDArray[Any]
+    attrs: Mapping[str, Any]
+    origin: Coord | None
     _lookup: Lookup | None
 
-    def __init__(self, dims: str | Sequence[str], values: object) -> None:
+    def __init__(self, dims: str | Sequence[str], values: object, attrs: Mapping[str, Any] | None = None) -> None:
         self.dims = (dims,) if isinstance(dims, str) else tuple(dims)
         self.values = _frozen(_as_array(values))
+        self.attrs = MappingProxyType(dict(attrs)) if attrs else NO_ATTRS
+        self.origin = None
         self._lookup = None
         if self.values.ndim != len(self.dims):
             raise DimsError(
@@ -53,14 +69,22 @@ class Coord:
             )
 
     @classmethod
-    def trusted(cls, dims: tuple[str, ...], values: NDArray[Any]) -> Self:
+    def trusted(cls, dims: tuple[str, ...], values: NDArray[Any], attrs: Mapping[str, Any] = NO_ATTRS) -> Self:
         """A coordinate of values that nobody else writes to; nothing is checked or copied."""
         new = object.__new__(cls)
         if values.flags.writeable:
             values.setflags(write=False)
         new.dims = dims
         new.values = values
+        new.attrs = attrs
+        new.origin = None
         new._lookup = None
+        return new
+
+    def like(self, dims: tuple[str, ...], values: NDArray[Any]) -> Coord:
+        """The same coordinate with other labels: attributes and origin stay."""
+        new = Coord.trusted(dims, values, self.attrs)
+        new.origin = self.origin
         return new
 
     @property
@@ -82,6 +106,8 @@ class Coord:
     def same_bits(self, other: Coord) -> bool:
         """Whether both are of one class, dtype and unit, and hold the same bits; False for masked ones and objects."""
         one, two = self.values, other.values
+        if self.origin is not other.origin or not same_attrs(self.attrs, other.attrs):
+            return False
         if self is other or one is two:
             return self.dims == other.dims
         alike = self.dims == other.dims and type(one) is type(two) and one.dtype == two.dtype and one.shape == two.shape
@@ -139,7 +165,10 @@ class Coord:
                 values = values[(*(ALL,) * axis, index, ...)]
             if not isinstance(index, (slice, np.ndarray)):
                 del dims[axis]
-        return Coord.trusted(tuple(dims), values)
+        new = self.like(tuple(dims), values)
+        if self._lookup is not None and isinstance(index, slice):
+            new._lookup = self._lookup.sliced(index, np.asarray(values))
+        return new
 
     def _take_edges(self, index: Index | None, size: int) -> Coord | None:
         """The edges of bins that lie side by side, in either direction."""
@@ -151,11 +180,11 @@ class Coord:
             return None
         steps = np.diff(bins)
         if not bins.size:
-            return Coord.trusted(self.dims, self.values[:1])
+            return self.like(self.dims, self.values[:1])
         if (steps == 1).all():
-            return Coord.trusted(self.dims, self.values[bins[0] : bins[-1] + 2])
+            return self.like(self.dims, self.values[bins[0] : bins[-1] + 2])
         if (steps == -1).all():
-            return Coord.trusted(self.dims, self.values[bins[-1] : bins[0] + 2][::-1])
+            return self.like(self.dims, self.values[bins[-1] : bins[0] + 2][::-1])
         return None
 
     def pointwise(self, indexers: Mapping[str, NDArray[np.intp]], dim: str) -> Coord:
@@ -163,13 +192,15 @@ class Coord:
         axes = [axis for axis, name in enumerate(self.dims) if name in indexers]
         values = np.moveaxis(self.values, axes, range(len(axes)))
         values = values[tuple(indexers[self.dims[axis]] for axis in axes)]
-        return Coord.trusted((dim, *(name for name in self.dims if name not in indexers)), values)
+        return Coord.trusted((dim, *(name for name in self.dims if name not in indexers)), values, self.attrs)
 
     def renamed(self, names: Mapping[str, str]) -> Coord:
         """The same labels along dims of other names."""
-        if names.keys().isdisjoint(self.dims):
+        origin = None if self.origin is None else self.origin.renamed(names)
+        if names.keys().isdisjoint(self.dims) and origin is self.origin:
             return self
-        new = Coord.trusted(tuple(names.get(dim, dim) for dim in self.dims), self.values)
+        new = self.like(tuple(names.get(dim, dim) for dim in self.dims), self.values)
+        new.origin = origin
         new._lookup = self._lookup
         return new
 
@@ -177,7 +208,7 @@ class Coord:
         """The same labels with the dims in another order."""
         if dims == self.dims:
             return self
-        return Coord.trusted(dims, np.transpose(self.values, [self.dims.index(dim) for dim in dims]))
+        return self.like(dims, np.transpose(self.values, [self.dims.index(dim) for dim in dims]))
 
     def label(self, position: int) -> str:
         """One label as text, for messages."""
@@ -185,22 +216,43 @@ class Coord:
         return repr(str(item)) if isinstance(item, str) else str(item)
 
     def __reduce__(self) -> tuple[Callable[..., Coord], tuple[object, ...]]:
-        return Coord.trusted, (self.dims, self.values)
+        return _restored, (self.dims, self.values, dict(self.attrs), self.origin)
 
     def __repr__(self) -> str:
         return f"Coord({self.dims}, {np.array2string(np.asarray(self.values), threshold=8)})"
 
 
+def _restored(dims: tuple[str, ...], values: NDArray[Any], attrs: Mapping[str, Any], origin: Coord | None) -> Coord:
+    new = Coord.trusted(dims, values, MappingProxyType(dict(attrs)) if attrs else NO_ATTRS)
+    new.origin = origin
+    return new
+
+
+def same_attrs(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+    """Whether two mappings hold equal values, arrays among them."""
+    return a is b or (a.keys() == b.keys() and all(_same(value, b[key]) for key, value in a.items()))
+
+
+def _same(a: object, b: object) -> bool:
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        return np.array_equal(np.asarray(a), np.asarray(b))
+    return a is b or bool(a == b)
+
+
 def as_coord(name: str, value: object) -> Coord:
-    """What users write as a coordinate: ``(dims, values)``, an array with dims of its own, a 1-D array or a scalar."""
+    """What users write as a coordinate.
+
+    ``(dims, values)``, ``(dims, values, attrs)``, an array with dims (and attributes) of its own, a 1-D array or a
+    scalar.
+    """
     if isinstance(value, Coord):
         return value
-    if isinstance(value, tuple) and len(value) == 2:
+    if isinstance(value, tuple) and (len(value) == 2 or (len(value) == 3 and isinstance(value[2], Mapping))):
         return Coord(*value)
     dims = getattr(value, "dims", None)
     array = _as_array(value)
     if dims is not None and None not in dims:
-        return Coord(dims, array)
+        return Coord(dims, array, getattr(value, "attrs", None))
     if array.ndim > 1:
         raise DimsError(
             f"coordinate {name!r} has {array.ndim} axes and does not say along which dims they lie; "
@@ -217,6 +269,8 @@ def is_whole(index: object, size: int) -> bool:
 def _as_array(values: object) -> NDArray[Any]:
     """An array without labels of its own; dates and times of the standard library become datetime64."""
     array = getattr(values, "unlabeled", values)
+    if isinstance(array, (list, tuple)) and holds_ours(array):
+        return _as_array(stacked(array))
     array = array if isinstance(array, np.ndarray) else np.asarray(array)
     if array.dtype == object and array.size and all(isinstance(item, datetime.date) for item in array.flat):
         return array.astype("datetime64")

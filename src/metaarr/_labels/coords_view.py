@@ -56,7 +56,7 @@ def coordinate(labels: Labels, name: str) -> Any:
     coord = labels.coords[name]
     sizes = dict(zip(coord.dims, coord.values.shape, strict=True))
     own = {key: other for key, other in labels.coords.items() if _lies_along(other, sizes)}
-    return with_labels(_locked(coord.values), Labels.trusted(coord.dims, own, name))
+    return with_labels(_locked(coord.values), Labels.trusted(coord.dims, own, name, coord.attrs))
 
 
 def _lies_along(coord: Coord, sizes: Mapping[str, int]) -> bool:

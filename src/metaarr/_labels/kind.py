@@ -12,12 +12,13 @@ from .. import _axes
 from .._axes import AxisMap, JoinMap
 from .._call import Call, FunctionCall, Operand, Role, UfuncCall
 from .._errors import DimsError
-from .._kind import BAIL, Kind, Step
-from .._proposal import ABSENT, NOTHING, Later, Proposal
+from .._kind import BAIL, Kind, MoveStep, Step
+from .._proposal import ABSENT, NOTHING, Later, Proposal, unequal
 from .._scopes import PerAxis, call_arguments
 from .._structure import Structure
-from . import alignment, arranging, contraction
-from .naming import number_axes
+from .._table import lookup
+from . import alignment, arranging, binning, contraction
+from .naming import has_names, number_axes
 from .state import Labels
 
 if TYPE_CHECKING:
@@ -124,6 +125,8 @@ class LabelsKind(PerAxis):
         number_axes(self, call)
         if call.structure is Structure.ASSIGN:
             arranging.arrange_written(self, call)
+        elif call.structure is Structure.COMPARE and call.func not in _BY_PLACE:
+            call.notes[self] = arranging.matches(self, call.arrays)
         elif _goes_by_place(call):
             call.notes[self] = arranging.align(self, [o for o in call.operands if o.role in _roles_that_meet(call)])
         else:
@@ -133,6 +136,21 @@ class LabelsKind(PerAxis):
         """A selection is positional, and its labels say nothing of the result; those of a condition do."""
         if not _chooses(call):
             del operand.metas[self]
+
+    def move_step(self, func: Callable[..., Any]) -> MoveStep | None:
+        """Follow the row's map of axes; names of axes are for the pipeline to resolve."""
+        row = lookup(func)
+        if row is None or row.axes is None or func in self.rules:
+            return None
+        rule: Any = row.axes
+
+        def step(meta: Labels, data: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+            bound = row.bind(func, (data, *args), kwargs)
+            if any(has_names(bound.get(name)) for name in row.axis):
+                return BAIL
+            return meta.follow(rule(bound, data.shape), data.shape)
+
+        return step
 
     # --- answers: element by element ---
 
@@ -324,10 +342,16 @@ class LabelsKind(PerAxis):
             return Proposal(call.arrays[1].metas.get(self, ABSENT))
         return self.unknown_result(call)
 
+    def bin_(self, call: Call) -> Proposal:
+        """Counts lie along new axes, whose coordinates are the edges of the bins."""
+        return binning.binned(self, call)
+
+    def compare(self, call: Call) -> Proposal:
+        """Arrays of other names or labels are not equal."""
+        return NOTHING if call.notes.get(self, True) else Proposal(compute=unequal)
+
     create = PerAxis.unknown_result
-    bin_ = PerAxis.unknown_result
     search = Kind.nothing
-    compare = Kind.nothing
 
     # --- outputs ---
 

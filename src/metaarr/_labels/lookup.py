@@ -30,6 +30,12 @@ class Lookup(Protocol):
     def neighbours(self, label: Any) -> list[int]:
         """Positions of the labels nearest to one that is not there, for the message."""
 
+    def sliced(self, index: slice, keys: NDArray[Any]) -> Lookup | None:
+        """The look-up index of a slice of the labels, where it costs nothing to derive; None otherwise."""
+
+    def first_duplicate(self) -> int | None:
+        """The position of a label that occurs more than once; None if there is none."""
+
 
 def is_nan(values: Any) -> Any:
     """Where values are not a number, or not a time, of whatever dtype: only those differ from themselves."""
@@ -70,6 +76,13 @@ class HashedLookup:
         """Positions of the first labels: there is no nearest one."""
         return [positions[0] for positions in list(self._positions.values())[:3]]
 
+    def sliced(self, index: slice, keys: NDArray[Any]) -> None:
+        """None: positions would have to be counted anew."""
+
+    def first_duplicate(self) -> int | None:
+        """The position of a label that occurs more than once; None if there is none."""
+        return next((positions[0] for positions in self._positions.values() if len(positions) > 1), None)
+
 
 class SortedLookup:
     """Labels with an order, sorted.
@@ -78,10 +91,11 @@ class SortedLookup:
     number or not a time sort last.
     """
 
-    __slots__ = ("_order", "direction", "keys", "ordered", "resolution", "unique", "valid")
+    __slots__ = ("_limits", "_order", "direction", "keys", "ordered", "resolution", "unique", "valid")
 
     def __init__(self, keys: NDArray[Any], mask: NDArray[np.bool_] | None) -> None:
         self.keys = keys
+        self._limits: tuple[int, int] | None = None
         self.resolution: str | None = None  # of times, found when text is looked up (see times.py)
         masked = mask is not None and bool(mask.any())
         self.direction = 0 if masked else _direction(keys)
@@ -94,6 +108,35 @@ class SortedLookup:
             self.ordered = keys[self._order]
         self.unique = bool((self.ordered[1:] != self.ordered[:-1]).all())
         self.valid = self.ordered.size - int(np.count_nonzero(is_nan(self.ordered)))
+
+    @property
+    def limits(self) -> tuple[int, int]:
+        """The least and the greatest integer that the dtype can hold."""
+        if self._limits is None:
+            info = np.iinfo(self.keys.dtype)
+            self._limits = int(info.min), int(info.max)
+        return self._limits
+
+    def sliced(self, index: slice, keys: NDArray[Any]) -> SortedLookup | None:
+        """The look-up index of a slice of labels that are in order: in order too."""
+        if not self.direction or not self.unique:
+            return None
+        new = object.__new__(SortedLookup)
+        new.keys = keys
+        new.resolution = None
+        new._limits = None
+        new.direction = self.direction if index.step is None or index.step > 0 else -self.direction
+        new._order = None
+        new.ordered = keys[:: new.direction]
+        new.unique = True
+        new.valid = keys.size
+        return new
+
+    def first_duplicate(self) -> int | None:
+        """The position of a label that occurs more than once; None if there is none."""
+        if self.unique:
+            return None
+        return self.at(int((self.ordered[1:] == self.ordered[:-1]).argmax()))
 
     def left(self, label: Any) -> int:
         """How many labels come before this one."""
@@ -132,10 +175,11 @@ class SortedLookup:
 
     def find(self, label: Any) -> Positions | None:
         """The positions of one label; None if it is not there."""
+        ordered = self.ordered
         start = self.left(label)
-        if start == self.ordered.size:
+        if start == ordered.size:
             return None
-        found = self.ordered[start]
+        found = ordered[start]
         if found == label:
             return self.at(start) if self.unique else self.between(start, self.right(label))
         return self.between(start, self.ordered.size) if is_nan(found) and is_nan(label) else None

@@ -11,6 +11,7 @@ from .. import _axes
 from .._call import Call, Role, UfuncCall
 from .._errors import DimsError
 from .._kind import Kind
+from .._structure import Structure
 from .selection import resolve_names
 from .state import Labels
 
@@ -23,11 +24,13 @@ _OF_EACH = frozenset({np.tensordot, np.linalg.tensordot})
 
 def number_axes(kind: Kind, call: Call) -> None:
     """Replace names by numbers in every parameter that holds axes."""
+    if isinstance(call, UfuncCall) and has_names(call.argument("axes")):
+        call.set_argument("axes", _of_operands(kind, call, call.argument("axes")))
     for name in ("axis",) if isinstance(call, UfuncCall) else call.row.axis:
         value = call.argument(name)
-        if not _has_names(value):
+        if not has_names(value):
             continue
-        if call.row.axes in _MAKE_AN_AXIS:
+        if call.row.axes in _MAKE_AN_AXIS or call.structure is Structure.CREATE:
             raise DimsError(
                 f"{call.name}: {name} is the place of a new axis, a number; give it the name {value!r} with "
                 "x.expand_dims(name), mt.stack(arrays, dim) or x.rename"
@@ -35,9 +38,10 @@ def number_axes(kind: Kind, call: Call) -> None:
         call.set_argument(name, _numbers(kind, call, value))
 
 
-def _has_names(value: Any) -> bool:
+def has_names(value: Any) -> bool:
+    """Whether an argument that holds axes names some of them."""
     if isinstance(value, (tuple, list)):
-        return any(item is Ellipsis or _has_names(item) for item in value)
+        return any(item is Ellipsis or has_names(item) for item in value)
     return isinstance(value, str)
 
 
@@ -78,6 +82,20 @@ def _of_each(call: Call, value: Any, labelled: Sequence[Labels]) -> Any:
     pair = isinstance(value, (tuple, list)) and len(value) == 2 and not all(isinstance(item, str) for item in value)
     both = value if pair else (value, value)
     return tuple(_as_tuple(resolve_names(labels, names)) for labels, names in zip(labelled, both, strict=True))
+
+
+def _of_operands(kind: Kind, call: UfuncCall, value: Sequence[Any]) -> list[Any]:
+    """``axes=`` of a generalized ufunc: those of each operand by its own names, then those of the result."""
+    inputs = [
+        resolve_names(operand.metas[kind], axes) if kind in operand.metas else axes
+        for operand, axes in zip(call.inputs, value, strict=False)
+    ]
+    rest = list(value[len(inputs) :])
+    if has_names(inputs) or has_names(rest):
+        raise DimsError(
+            f"{call.name}: axes={value!r} names axes of the result, or of an array without names; give numbers"
+        )
+    return inputs + rest
 
 
 def _as_tuple(axes: Any) -> tuple[Any, ...]:

@@ -8,11 +8,12 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from .._errors import DimensionalityError, DimsError, LabelNotFoundError, LabelsError
+from .._errors import DimsError, LabelNotFoundError, LabelsError
 from . import times
 from .coord import ALL, Coord
 from .lookup import HashedLookup, Positions, SortedLookup
 from .state import Labels
+from .terms import as_label, as_moment, each_of, in_unit_of, is_converted, native_array
 
 Method: TypeAlias = Literal["nearest", "pad", "ffill", "backfill", "bfill"]
 
@@ -23,6 +24,9 @@ _NEAR = {
     "backfill": SortedLookup.backfill,
     "bfill": SortedLookup.backfill,
 }
+
+_SCALARS = frozenset({int, float, str, bool, np.float64, np.int64, np.datetime64, np.str_})
+"""Classes that are looked up most, known without asking what they can do."""
 
 # A label converted from another unit may miss its equal by a rounding or two.
 _ROUNDING = 8 * float(np.finfo(np.float64).eps)
@@ -125,7 +129,7 @@ def _coordinate(labels: Labels, shape: tuple[int, ...], name: str) -> Coord:
         raise unknown_dim(labels, name)
     if len(coord.dims) != 1:
         raise DimsError(f"cannot select by coordinate {name!r}, which lies along {len(coord.dims)} dims {coord.dims}")
-    if coord.is_edges(labels.sizes(shape)):
+    if coord.values.shape[0] != shape[labels.dims.index(coord.dims[0])]:
         raise DimsError(
             f"coordinate {name!r} holds the edges of bins; select by position with .isel({coord.dims[0]}=...), "
             "or assign the centres of the bins as a coordinate"
@@ -135,16 +139,27 @@ def _coordinate(labels: Labels, shape: tuple[int, ...], name: str) -> Coord:
 
 def _positions(name: str, coord: Coord, wanted: Any, method: Method | None, tolerance: object) -> Positions:
     if method is not None and method not in _NEAR:
-        raise LabelsError(f"unknown method {method!r}; known: {', '.join(_NEAR)}")
+        raise _unknown_method(method)
     if tolerance is not None and method is None:
         raise LabelsError("tolerance has a meaning only together with method='nearest', 'pad' or 'backfill'")
     if isinstance(wanted, slice):
         if method is not None:
             raise LabelsError(f"method={method!r} has no meaning for a slice of labels; slices need no exact labels")
         return _slice(name, coord, wanted)
-    if isinstance(wanted, (str, bytes)) or not hasattr(wanted, "__len__") or getattr(wanted, "ndim", 1) == 0:
+    if is_one_label(wanted):
         return _one(name, coord, wanted, method, tolerance)
     return _many(name, coord, wanted, method, tolerance)
+
+
+def is_one_label(wanted: Any) -> bool:
+    """Whether an indexer is a label, not several."""
+    if wanted.__class__ in _SCALARS:
+        return True
+    return isinstance(wanted, (str, bytes)) or not hasattr(wanted, "__len__") or getattr(wanted, "ndim", 1) == 0
+
+
+def _unknown_method(method: object) -> LabelsError:
+    return LabelsError(f"unknown method {method!r}; known: {', '.join(_NEAR)}")
 
 
 # One label
@@ -159,9 +174,9 @@ def _one(name: str, coord: Coord, wanted: Any, method: Method | None, tolerance:
         if times.finer(_resolution(coord), period.unit):
             return _in_period(name, coord, period, wanted)
         wanted = period.start
-    label = _native(name, coord, wanted)
+    label = as_label(name, coord, wanted)
     found = lookup.find(label)
-    if found is None and _converted(coord, wanted):
+    if found is None and is_converted(coord, wanted):
         found = rounded(coord, label)
     if found is None:
         raise _not_found(name, coord, label, wanted)
@@ -182,9 +197,9 @@ def _in_period(name: str, coord: Coord, period: times.Period, wanted: str) -> Po
     """All positions in a period of time."""
     lookup = coord.lookup
     assert isinstance(lookup, SortedLookup)
-    start, stop = (lookup.left(_moment(lookup, moment)) for moment in (period.start, period.stop))
+    start, stop = (lookup.left(as_moment(lookup, moment)) for moment in (period.start, period.stop))
     if start == stop:
-        raise _not_found(name, coord, _moment(lookup, period.start), wanted)
+        raise _not_found(name, coord, as_moment(lookup, period.start), wanted)
     if stop - start == 1 and lookup.direction:
         return slice(position := lookup.at(start), position + 1)
     return np.atleast_1d(found) if isinstance(found := lookup.between(start, stop), int) else found
@@ -206,12 +221,12 @@ def _many(name: str, coord: Coord, wanted: Any, method: Method | None, tolerance
     found, missing = coord.lookup.find_many(labels)
     if not missing.size:
         return found
-    if any(_converted(coord, label) for label in _items(wanted)):
+    if any(is_converted(coord, label) for label in each_of(wanted)):
         near = [rounded(coord, labels[number]) for number in missing]
         if None not in near:
             return _near(name, coord, labels, "nearest", None)
     first = labels[missing[0]]
-    raise _not_found(name, coord, first, first if coord.units is None else _items(wanted)[missing[0]], missing.size)
+    raise _not_found(name, coord, first, first if coord.units is None else each_of(wanted)[missing[0]], missing.size)
 
 
 def _where(name: str, coord: Coord, flags: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -223,7 +238,19 @@ def _where(name: str, coord: Coord, flags: NDArray[np.bool_]) -> NDArray[np.intp
 
 def _near(name: str, coord: Coord, labels: NDArray[Any], method: Method, tolerance: object) -> NDArray[np.intp]:
     """The positions of the labels nearest to some labels, none further away than the tolerance."""
+    found = near_places(name, coord, labels, method, tolerance)
+    missing = found < 0
+    if missing.any():
+        label = labels[int(missing.argmax())]
+        raise _not_found(name, coord, label, label, int(missing.sum()), method, tolerance)
+    return found
+
+
+def near_places(name: str, coord: Coord, labels: NDArray[Any], method: Method, tolerance: object) -> NDArray[np.intp]:
+    """As :func:`_near`, with -1 for labels that have none near enough."""
     lookup = coord.lookup
+    if method not in _NEAR:
+        raise _unknown_method(method)
     if not isinstance(lookup, SortedLookup) or (lookup.keys.dtype.kind in "USTb" and method == "nearest"):
         raise LabelsError(f"method={method!r} needs numbers or times, but coordinate {name!r} has {lookup.keys.dtype}")
     if not lookup.direction and method != "nearest":
@@ -235,17 +262,14 @@ def _near(name: str, coord: Coord, labels: NDArray[Any], method: Method, toleran
     if tolerance is not None and lookup.keys.size:
         far = np.abs(lookup.keys[np.where(missing, 0, found)] - labels)
         missing |= far > _distance(name, coord, tolerance)
-    if missing.any():
-        label = labels[int(missing.argmax())]
-        raise _not_found(name, coord, label, label, int(missing.sum()), method, tolerance)
-    return found
+    return np.where(missing, -1, found)
 
 
 def _distance(name: str, coord: Coord, tolerance: object) -> Any:
     """The tolerance as a number or a stretch of time."""
     if coord.lookup.keys.dtype.kind == "M":
         return np.timedelta64(tolerance)
-    return np.asarray(_magnitude(name, coord, tolerance))
+    return np.asarray(in_unit_of(name, coord, tolerance))
 
 
 # Slices
@@ -272,10 +296,10 @@ def _bound(name: str, coord: Coord, lookup: SortedLookup, label: Any, side: str)
     """How many labels come before a slice begins (left) or before it has ended (right)."""
     if isinstance(label, str) and lookup.keys.dtype.kind == "M":
         period = times.parse(label)
-        return lookup.left(_moment(lookup, period.start if side == "left" else period.stop))
-    native = _native(name, coord, label)
+        return lookup.left(as_moment(lookup, period.start if side == "left" else period.stop))
+    native = as_label(name, coord, label)
     count = lookup.left(native) if side == "left" else lookup.right(native)
-    if _converted(coord, label):
+    if is_converted(coord, label):
         # An end that was converted belongs to the slice even if rounding puts it just outside.
         inner = count - 1 if side == "left" else count
         if 0 <= inner < lookup.valid and abs(lookup.ordered[inner] - native) <= _ROUNDING * abs(native):
@@ -287,7 +311,7 @@ def _slice_unordered(name: str, coord: Coord, wanted: slice) -> slice:
     """Where labels are in no order, a slice goes from the position of one label to the position of another."""
     ends = []
     for label in (wanted.start, wanted.stop):
-        found = None if label is None else coord.lookup.find(_native(name, coord, label))
+        found = None if label is None else coord.lookup.find(as_label(name, coord, label))
         if label is not None and not isinstance(found, int):
             reason = "is not there" if found is None else "occurs several times"
             raise LabelNotFoundError(
@@ -297,121 +321,6 @@ def _slice_unordered(name: str, coord: Coord, wanted: slice) -> slice:
         ends.append(found)
     start, stop = ends
     return slice(start, None if stop is None else stop + 1, wanted.step)  # type: ignore[operator]
-
-
-# Labels in the terms of the coordinate
-
-
-def _magnitude(name: str, coord: Coord, label: Any) -> Any:
-    """A label without its unit, in the unit of the coordinate."""
-    own: Any = coord.units
-    units: Any = getattr(label, "units", None)
-    if own is None and units is None:
-        return label
-    if own is None:
-        if units.is_unity:
-            return np.asarray(label)
-        raise DimensionalityError(
-            f"coordinate {name!r} has no unit, but the label {label} has; drop that with .magnitude"
-        )
-    if units is None:
-        if own.is_unity:
-            return label
-        raise DimensionalityError(
-            f"coordinate {name!r} is in '{own}', but the label {label!r} has no unit; "
-            f"write it as a quantity: mt.array({label!r}, '{own}')"
-        )
-    return np.asarray(label if own == units else label.to(own))
-
-
-def _converted(coord: Coord, label: Any) -> bool:
-    units = coord.units
-    return units is not None and getattr(label, "units", units) != units
-
-
-def _native(name: str, coord: Coord, label: Any) -> Any:
-    """One label as a scalar of the coordinate's dtype where it can be one, else as it is."""
-    lookup = coord.lookup
-    label = _magnitude(name, coord, label)
-    if not isinstance(lookup, SortedLookup):
-        return label.item() if isinstance(label, (np.generic, np.ndarray)) else label
-    kind = lookup.keys.dtype.kind
-    if kind == "M":
-        return _moment(lookup, label)
-    if kind == "m":
-        return _exact(lookup, np.timedelta64(label))
-    if kind in "UST":
-        return str(label) if isinstance(label, str) or np.asarray(label).dtype.kind in "UT" else _stranger(name, label)
-    if isinstance(label, str) or np.asarray(label).dtype.kind not in "biufc":
-        return _stranger(name, label)
-    return _exact(lookup, label)
-
-
-def _stranger(name: str, label: Any) -> Any:
-    raise LabelNotFoundError(f"coordinate {name!r} has no label {label!r}, which is of another kind than its labels")
-
-
-def _exact(lookup: SortedLookup, label: Any) -> Any:
-    """A number in the dtype of the coordinate, unless that changes it (floats are rounded, as NumPy does)."""
-    dtype = lookup.keys.dtype
-    if dtype.kind in "iu" and isinstance(label, int):
-        info = np.iinfo(dtype)
-        return dtype.type(label) if info.min <= label <= info.max else label
-    scalar = np.asarray(label)[()]
-    if dtype.kind in "fc":
-        return dtype.type(scalar)
-    if np.isfinite(scalar) and (cast := scalar.astype(dtype)) == scalar:
-        return cast
-    return scalar
-
-
-def _moment(lookup: SortedLookup, label: Any) -> Any:
-    """A date or time in the unit of the coordinate, if it is a whole multiple of that."""
-    if isinstance(label, (int, float, np.number)):
-        raise _no_time(label)
-    exact = getattr(label, "to_datetime64", None)  # pandas' own, which NumPy would round to microseconds
-    moment = np.datetime64(label) if exact is None else exact()
-    if moment.dtype == lookup.keys.dtype:
-        return moment
-    cast = moment.astype(lookup.keys.dtype)
-    return cast if cast == moment or np.isnat(moment) else moment
-
-
-def _no_time(label: object) -> LabelNotFoundError:
-    return LabelNotFoundError(f"the coordinate holds times, and {label!r} is none; write it as text or datetime64")
-
-
-def native_array(name: str, coord: Coord, wanted: Any) -> NDArray[Any]:
-    """Many labels as an array that can be compared with the coordinate's."""
-    keys_dtype = coord.lookup.keys.dtype
-    if isinstance(wanted, np.ndarray):
-        array = np.asarray(_magnitude(name, coord, wanted))
-    elif coord.units is not None or any(hasattr(label, "units") for label in wanted):
-        array = np.array([_magnitude(name, coord, label) for label in wanted])
-    else:
-        array = np.asarray(wanted)
-    if array.ndim != 1:
-        raise DimsError(f"labels to select along {name!r} must be 1-D, not {array.ndim}-D")
-    if keys_dtype.kind == "O":
-        return array.astype(object)
-    if keys_dtype.kind == "M":
-        return _moments(array)
-    comparable = "biufc" if keys_dtype.kind in "biufc" else "UT" if keys_dtype.kind in "UT" else keys_dtype.kind
-    if array.dtype.kind not in comparable and array.size:
-        return np.asarray(_stranger(name, array[0]))
-    return array.astype(keys_dtype) if keys_dtype.kind in "fc" or not array.size else array
-
-
-def _moments(array: NDArray[Any]) -> NDArray[Any]:
-    if array.dtype == object:
-        return np.array([getattr(label, "to_datetime64", lambda label=label: label)() for label in array], "M8")
-    if array.dtype.kind in "biufc" and array.size:
-        raise _no_time(array[0])
-    return array.astype("M8") if array.dtype.kind != "M" else array
-
-
-def _items(wanted: Any) -> list[Any]:
-    return [wanted[number] for number in range(len(wanted))]
 
 
 def _resolution(coord: Coord) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .._axes import AxisMap
 from .._errors import DimsError
-from .coord import Coord, Index, as_coord
+from .coord import Coord, Index, as_coord, same_attrs
 from .keys import Picked, pick
 
 __all__ = ["Coord", "Labels", "Partner", "same_attrs"]
@@ -188,7 +188,7 @@ class Labels:
         sizes = self.sizes(shape)
         chosen = {dim: index for axis, index in picked.points.items() if (dim := self.dims[axis]) is not None}
         others = {dim: index for dim, index in self._indexers(picked.axes).items() if dim not in chosen}
-        points = _unused("points", {*labels.dims, *self.coords})
+        points = unused("points", {*labels.dims, *self.coords})
         added = {}
         for name, coord in self.coords.items():
             if chosen.keys().isdisjoint(coord.dims) or coord.is_edges(sizes):
@@ -215,7 +215,7 @@ class Labels:
         if name in self.dims and name is not None:
             raise DimsError(f"dim {name!r} exists already; dims: {self.dims}. Give the new axis another name")
         if name in coords:
-            coords[name] = Coord.trusted((name,), coords[name].values[np.newaxis])
+            coords[name] = coords[name].like((name,), coords[name].values[np.newaxis])
         return self.with_parts((*self.dims[:axis], name, *self.dims[axis:]), coords)
 
     # Change of one part
@@ -223,6 +223,10 @@ class Labels:
     def with_name(self, name: str | None) -> Labels:
         """The labels under another name."""
         return Labels.trusted(self.dims, self.coords, name, self.attrs)
+
+    def named_as(self, other: Labels) -> Labels:
+        """The labels with the name and the attributes of others."""
+        return Labels.trusted(self.dims, self.coords, other.name, other.attrs)
 
     def with_attrs(self, attrs: Mapping[str, Any]) -> Labels:
         """The labels with other attributes."""
@@ -330,17 +334,6 @@ def _shorten(labels: Labels) -> None:
         labels._resolve()
 
 
-def same_attrs(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
-    """Whether two mappings hold equal values, arrays among them."""
-    return a is b or (a.keys() == b.keys() and all(_same(value, b[key]) for key, value in a.items()))
-
-
-def _same(a: object, b: object) -> bool:
-    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
-        return np.array_equal(np.asarray(a), np.asarray(b))
-    return a is b or bool(a == b)
-
-
 def distinct(names: Iterable[str | None]) -> Dims:
     """The names, the first of each; what comes again has none."""
     seen: set[str] = set()
@@ -351,7 +344,7 @@ def distinct(names: Iterable[str | None]) -> Dims:
     return tuple(out)
 
 
-def _unused(stem: str, taken: Iterable[str | None]) -> str:
+def unused(stem: str, taken: Iterable[str | None]) -> str:
     """The stem, numbered if that name is taken."""
     taken = set(taken)
     name, number = stem, 2

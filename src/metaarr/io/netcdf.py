@@ -59,11 +59,11 @@ def read_netcdf(path: str | os.PathLike[str], variable: str | None = None) -> An
     dimensions, and the variables named like them    dims and coordinates, each with its own unit
     variables named by ``coordinates``               further coordinates, scalar ones included
     the variable named by ``grid_mapping``           ``attrs["grid_mapping"]``, a dictionary of its attributes
-    other attributes                                 ``attrs``
+    other attributes                                 ``attrs``, of coordinates too
     ===============================================  ==============================================================
 
-    The dtype is kept, in the byte order of the machine. Left out are cell bounds (``bounds``, ``climatology``), the
-    attributes of coordinates other than the unit, and those of the file.
+    The dtype is kept, in the byte order of the machine. Left out are cell bounds (``bounds``, ``climatology``) and the
+    attributes of the file.
 
     Parameters
     ----------
@@ -162,8 +162,8 @@ def _array(file: _File, name: str) -> Any:
     )
 
 
-def _coordinates(file: _File, name: str, dims: tuple[str, ...]) -> Iterator[tuple[str, tuple[tuple[str, ...], Any]]]:
-    """Each coordinate's name, dims and array."""
+def _coordinates(file: _File, name: str, dims: tuple[str, ...]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Each coordinate's name, and its dims, array and attributes."""
     from metaarr._front import array
 
     auxiliary = _text(file.variables[name].attrs.get(_NAMING_COORDINATES, "")).split()
@@ -177,7 +177,8 @@ def _coordinates(file: _File, name: str, dims: tuple[str, ...]) -> Iterator[tupl
         found = _decode(file, other)
         _check_coordinate(found, other, name, dims)
         mask = None if other in dims else found.mask
-        yield other, (found.dims, array(found.values, found.unit, mask=mask, copy=False))
+        values = array(found.values, found.unit, mask=mask, copy=False)
+        yield other, (found.dims, values, _attributes(file, other))
 
 
 def _check_coordinate(found: _Decoded, coordinate: str, name: str, dims: tuple[str, ...]) -> None:

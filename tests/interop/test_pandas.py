@@ -1,0 +1,218 @@
+"""Series and DataFrames of pandas: there and exactly back, and what pandas' own objects mean here."""
+
+import json
+
+import numpy as np
+import pytest
+
+import metaarr as mt
+from metaarr import units as u
+
+pd = pytest.importorskip("pandas")
+
+VALUES = {
+    "float64": np.array([1.5, -2.0, 3.25, 0.0]),
+    "float32": np.array([1.5, 2, 3, 4], np.float32),
+    "complex": np.array([1 + 2j, 0, 3, 4]),
+    "int64": np.array([1, -2, 2**62 + 1, 2**63 - 1]),
+    "int8": np.array([1, -128, 3, 127], np.int8),
+    "uint64": np.array([1, 2, 3, 2**64 - 1], np.uint64),
+    "bool": np.array([True, False, True, False]),
+    "text": np.array(["a", "", "long text", "nan"]),
+    "days": np.array(["2012-01-30", "1999-12-31", "1970-01-01", "2100-01-01"], "M8[D]"),
+    "nanoseconds": np.array(["2012-01-30T01:02:03.123456789", "1999-12-31", "1970-01-01", "2100-01-01"], "M8[ns]"),
+    "seconds": np.array([1, -2, 3, 4], "m8[s]"),
+    "swapped": np.array([1.5, 2, 3, 4], ">f8"),
+}
+MASKS = [None, [False] * 4, [False, True, False, True], [True] * 4]
+
+
+def assert_same(one, other):
+    assert type(one) is type(other)
+    assert one.dtype == other.dtype
+    assert one._labels.identical(other._labels), f"{one!r} {other!r}"
+    for name, coord in one._labels.coords.items():
+        twin = other._labels.coords[name]
+        assert (coord.values.dtype, coord.units, dict(coord.attrs)) == (
+            twin.values.dtype,
+            twin.units,
+            dict(twin.attrs),
+        ), name
+    assert getattr(one, "units", None) == getattr(other, "units", None)
+    shown = np.ones(one.shape, bool)
+    if isinstance(one, mt.MaskedArray):
+        np.testing.assert_array_equal(one.mask, other.mask)
+        shown = ~one.mask
+    np.testing.assert_array_equal(np.asarray(one)[shown], np.asarray(other)[shown])
+
+
+@pytest.mark.parametrize("mask", MASKS, ids=["none", "empty", "some", "all"])
+@pytest.mark.parametrize("dtype", VALUES)
+@pytest.mark.parametrize("unit", [None, "degC"])
+def test_a_series_there_and_back(dtype, mask, unit):
+    values = VALUES[dtype]
+    unit = unit if values.dtype.kind in "iuf" else None
+    x = mt.array(values, unit, mask=mask, dims="x", coords={"x": [4, 1, 2, 3]}, name="n", attrs={"k": [1, 2]})
+    assert_same(mt.from_pandas(x.to_pandas()), x)
+
+
+@pytest.mark.parametrize("mask", [None, False, True])
+@pytest.mark.parametrize("dtype", VALUES)
+def test_a_frame_there_and_back(dtype, mask):
+    values = np.stack([VALUES[dtype]] * 3)
+    flags = None if mask is None else np.eye(3, 4, dtype=bool) & mask
+    coords = {"y": mt.array([1.0, 2.0, 4.0], "m"), "x": list("abcd"), "at": np.datetime64("2012-01-01", "D")}
+    x = mt.array(values, mask=flags, dims=("y", "x"), coords=coords)
+    frame = x.to_pandas()
+    assert frame.shape == (3, 4)
+    assert (frame.index.name, frame.columns.name) == ("y", "x")
+    assert_same(mt.from_pandas(frame), x)
+
+
+@pytest.mark.parametrize("coord", [name for name in VALUES if name != "complex"])  # no labels of pandas
+def test_labels_of_all_dtypes(coord):
+    x = mt.array(np.arange(4.0), dims="x", coords={"x": VALUES[coord], "scalar": VALUES[coord][0]})
+    assert_same(mt.from_pandas(x.to_pandas()), x)
+
+
+def test_masks_are_missing_values():
+    assert pd.isna(mt.array([1.0, 2.0], mask=[0, 1], dims="x").to_pandas()).tolist() == [False, True]
+    integers = mt.array([1, 2, 5], mask=[0, 1, 0], dims="x").to_pandas()
+    assert (str(integers.dtype), integers.sum()) == ("Int64", 6)
+    assert str(mt.array([True, False], mask=[0, 1], dims="x").to_pandas().dtype) == "boolean"
+    assert str(mt.array(["a", "b"], mask=[0, 1], dims="x").to_pandas().dtype) == "string"
+
+
+def test_nan_beside_masked_elements_stays_nan():
+    x = mt.array([np.nan, 1.0, 2.0], mask=[0, 1, 0], dims="x")
+    assert_same(mt.from_pandas(x.to_pandas()), x)
+    with pytest.raises(mt.UnsupportedError, match="told from others by NaN"):
+        mt.array([complex("nan"), 1], mask=[0, 1], dims="x").to_pandas()
+
+
+def test_axes_without_names_or_labels():
+    for dims in ("x", None):
+        x = mt.array([1.0, 2.0], dims=dims, name="n")
+        assert_same(mt.from_pandas(x.to_pandas()), x)
+    x = mt.array([1.0, 2.0], dims="x", coords={"x": [0, 1]})
+    assert_same(mt.from_pandas(x.to_pandas()), x)
+
+
+def test_attributes_are_plain():
+    coords = {"x": mt.array([1, 2], "s"), "a": np.datetime64("2012-01-01T01", "h"), "b": np.timedelta64(3, "D")}
+    x = mt.array([1, 2], "m", dims="x", coords=coords)
+    series = x.to_pandas()
+    assert series.attrs["units"] == "meter"
+    assert series.attrs["coords"]["x"]["units"] == "second"
+    assert json.loads(json.dumps(series.attrs)) == series.attrs
+    assert pd.concat([series, series]).attrs == series.attrs
+    assert_same(mt.from_pandas(series), x)
+
+
+def test_a_part_of_a_series_keeps_its_units():
+    x = mt.array([1.0, 2.0, 4.0], "m", dims="x", coords={"x": mt.array([1, 2, 3], "s")})
+    assert_same(mt.from_pandas(x.to_pandas().iloc[[2, 0]]), x[[2, 0]])
+
+
+def test_bins_are_intervals():
+    x = mt.array([3, 4], dims="depth", coords={"depth": mt.array([0, 10, 50], "m")})
+    series = x.to_pandas()
+    assert series.index[1] == pd.Interval(10, 50, closed="left")
+    assert_same(mt.from_pandas(series), x)
+
+
+def test_dims_that_were_stacked_are_a_multi_index():
+    x = mt.array(np.arange(6).reshape(2, 3), "m", dims=("a", "b"), coords={"a": [9, 1], "b": list("zxy")})
+    row = x.stack(row=("a", "b"))
+    series = row.to_pandas()
+    assert series.index.names == ["a", "b"]
+    assert series[(9, "x")] == 1
+    back = mt.from_pandas(series)
+    assert back.dims == ("row",)
+    assert_same(back, row)
+    assert_same(back.unstack(), x)
+
+
+class TestObjectsOfPandas:
+    def test_nullable_dtypes_have_masks(self):
+        for dtype in ("Int64", "Float64", "boolean", "string"):
+            values = {"boolean": [True, None], "string": ["a", None]}.get(dtype, [1, None])
+            x = mt.from_pandas(pd.Series(values, dtype=dtype))
+            np.testing.assert_array_equal(x.mask, [False, True])
+            assert x.dtype.kind == {"Int64": "i", "Float64": "f", "boolean": "b", "string": "U"}[dtype]
+
+    def test_nan_is_a_value_unless_said_otherwise(self):
+        series = pd.Series([1.0, np.nan])
+        assert type(mt.from_pandas(series)) is mt.LabeledArray
+        np.testing.assert_array_equal(mt.from_pandas(series, mask=True).mask, [False, True])
+
+    def test_text_with_holes_stays_objects(self):
+        x = mt.from_pandas(pd.Series(["a", None, "b"], dtype=object))
+        assert x.dtype == object
+        np.testing.assert_array_equal(mt.from_pandas(pd.Series(["a", None, "b"]), mask=True).mask, [0, 1, 0])
+
+    def test_an_index_is_a_dim(self):
+        x = mt.from_pandas(pd.Series([1, 2], pd.date_range("2012-01-30", periods=2), name="n"))
+        assert (x.dims, x.name) == (("index",), "n")
+        assert int(x.sel(index="2012-01-31")) == 2
+        assert mt.from_pandas(pd.Series([1, 2])).dims == (None,)
+        assert mt.from_pandas(pd.Series([1, 2], pd.Index([0, 1], name="x"))).dims == ("x",)
+
+    def test_a_multi_index_in_part(self):
+        index = pd.MultiIndex.from_tuples([("a", 1), ("b", 2)], names=["letter", "number"])
+        x = mt.from_pandas(pd.Series([5, 6], index)).unstack()
+        assert x.dims == ("letter", "number")
+        np.testing.assert_array_equal(x.mask, [[False, True], [True, False]])
+        pd.testing.assert_frame_equal(
+            pd.Series([5, 6], index).unstack().astype("Int64"), x.to_pandas(), check_names=True, check_dtype=True
+        )
+
+    def test_columns_are_a_dim(self):
+        x = mt.from_pandas(pd.DataFrame({"a": [1, 2], "b": [3, 4]}))
+        assert x.dims == (None, "columns")
+        assert int(x.sel(columns="b")[1]) == 4
+        assert mt.from_pandas(pd.DataFrame()).shape == (0, 0)
+
+    def test_units_in_attributes(self):
+        series = pd.Series([1.0])
+        series.attrs["units"] = "m s-1"
+        assert mt.from_pandas(series).units == mt.Unit("m/s")
+
+    @pytest.mark.parametrize(
+        ("data", "message"),
+        [
+            ([1, 2], "takes a Series"),
+            (pd.Series(pd.date_range("2012-01-01", periods=2, tz="UTC")), "times with a zone"),
+            (pd.Series([1], pd.MultiIndex.from_tuples([(1, 2)], names=["a", "a"])), "each its own name"),
+            (pd.Series([1, 2], pd.MultiIndex.from_tuples([(1, 2), (np.nan, 3)], names=["a", "b"])), "missing labels"),
+        ],
+    )
+    def test_refusals(self, data, message):
+        with pytest.raises(mt.UnsupportedError, match=message):
+            mt.from_pandas(data)
+
+
+@pytest.mark.parametrize(
+    ("array", "message"),
+    [
+        (mt.array(1.0, dims=()), "one and of two axes, not of 0"),
+        (mt.array(np.zeros((1, 1, 1)), dims=("a", "b", "c")), r"x.stack\(row="),
+        (mt.array([1, 2], dims="x", coords={"aux": ("x", [1, 2])}), "'aux' .* has no place in pandas"),
+        (mt.array([1, 2], "m", dims="x", attrs={"units": 1}), "rename them first"),
+    ],
+)
+def test_what_has_no_place_is_refused(array, message):
+    with pytest.raises(mt.UnsupportedError, match=message):
+        array.to_pandas()
+
+
+def test_data_are_not_shared():
+    x = mt.array([1.0, 2.0], dims="x")
+    series = x.to_pandas()
+    series.iloc[0] = 9.0
+    assert float(x[0]) == 1.0
+
+
+def test_units_of_frames_are_one():
+    x = mt.array([[1.0, 2.0]], "km", dims=("y", "x"), coords={"x": ["a", "b"]})
+    assert mt.from_pandas(x.to_pandas() * 2).units == u.km
