@@ -39,23 +39,28 @@ class TestGroups:
 
     def test_by_coordinate_or_field(self):
         labels = Labels("time", {"time": DAYS, "site": ("time", np.arange(DAYS.size) % 2)}, DAYS.shape)
-        assert group_key(labels, "site")[0] == "time"
-        dim, months = group_key(labels, "time.month")
-        assert dim == "time"
+        assert group_key(labels, "site").dims == ("time",)
+        dims, months, _ = group_key(labels, "time.month")
+        assert dims == ("time",)
         assert set(months.tolist()) == set(range(1, 13))
+
+    def test_times_that_are_missing_have_no_field(self):
+        times = mt.array(np.array(["2012-01-01", "NaT", "2012-01-02"], "M8[D]"), mask=[0, 0, 1])
+        labels = Labels("t", {"time": ("t", times)}, (3,))
+        assert group_key(labels, "time.day").missing.tolist() == [False, True, True]
 
     @pytest.mark.parametrize(
         ("by", "error", "message"),
         [
             ("q", DimsError, "no dim 'q'"),
             ("x", DimsError, "no coordinate to group by"),
-            ("n", DimsError, "along 2 dims"),
+            ("s", DimsError, "lies along no dim"),
             ("y.month", LabelsError, "needs dates or times"),
             ("t.moon", LabelsError, "no field 'moon'"),
         ],
     )
     def test_refusals(self, by, error, message):
-        coords = {"y": [1, 2], "n": (("y", "x"), np.zeros((2, 3))), "t": ("y", DAYS[:2])}
+        coords = {"y": [1, 2], "s": 3, "t": ("y", DAYS[:2])}
         with pytest.raises(error, match=message):
             group_key(Labels(("y", "x"), coords, (2, 3)), by)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -83,14 +83,41 @@ def difference(array: Any, dim: str, n: int, label: str) -> Any:
     return with_labels(found, array[(slice(None),) * axis + (slice(None, -n),)]._labels)
 
 
-def order_of(array: Any, name: str, ascending: bool) -> tuple[str, Any]:
-    """The dim that a 1-D coordinate lies along, and the positions that sort it."""
+def order_of(array: Any, names: Sequence[str], ascending: bool) -> tuple[str, Any]:
+    """The dim that 1-D coordinates lie along, and the positions that sort them, the first one counting most."""
     labels: Labels = array._labels
+    coords = [_one_dimensional(labels, array.shape, name) for name in names]
+    dims = {coord.dims[0] for coord in coords}
+    if len(dims) != 1:
+        raise DimsError(f"cannot sort by {names}, which lie along the dims {sorted(dims)}; sort by one after the other")
+    if len(coords) == 1:
+        places = np.asarray(np.argsort(coords[0].values, stable=True))
+    else:
+        places = np.asarray(np.lexsort([coord.values for coord in reversed(coords)]))
+    return dims.pop(), places if ascending else places[::-1]
+
+
+def _one_dimensional(labels: Labels, shape: tuple[int, ...], name: str) -> Coord:
     coord = labels.coords.get(name)
-    if coord is None or len(coord.dims) != 1 or coord.is_edges(labels.sizes(array.shape)):
+    if coord is None or len(coord.dims) != 1 or coord.is_edges(labels.sizes(shape)):
         raise DimsError(f"cannot sort by {name!r}: it is no coordinate with one label for each position of one dim")
-    places = np.asarray(np.argsort(coord.values, stable=True))
-    return coord.dims[0], places if ascending else places[::-1]
+    return coord
+
+
+def quantile(array: Any, q: Any, dim: Any, method: str) -> Any:
+    """Quantiles along some dims, those of several levels along a new first dim."""
+    if "quantile" in array.dims:
+        raise DimsError("the quantiles would be a second dim 'quantile'; rename that of the array with .rename")
+    function: Any = np.quantile
+    found = function(array, q, axis=dim, method=method)
+    levels = np.asarray(q)
+    if levels.ndim > 1:
+        raise LabelsError(f"levels of quantiles are a number or several in a row, not an array of {levels.ndim} axes")
+    labels: Labels = found._labels
+    dims = labels.dims if not levels.ndim else ("quantile", *labels.dims[1:])
+    return with_labels(found, labels.with_parts(dims, labels.coords)).assign_coords(
+        quantile=("quantile", levels) if levels.ndim else levels
+    )
 
 
 def swap_dims(labels: Labels, names: Mapping[str, str], shape: tuple[int, ...]) -> Labels:
@@ -131,28 +158,6 @@ def _with_new(labels: Labels, name: str, coord: Coord | None) -> Labels:
     """Labels with the coordinate of a new dim, if it has one."""
     coords = {key: other for key, other in labels.coords.items() if key != name}
     return labels.with_parts(labels.dims, coords | ({} if coord is None else {name: coord}))
-
-
-def differentiate(array: Any, name: str, edge_order: int) -> Any:
-    """The derivative along a coordinate, which gives spacing and unit."""
-    coord, axis = _spacing(array, name)
-    derivative: Any = np.gradient
-    return derivative(array, coord, axis=axis, edge_order=edge_order)
-
-
-def integrate(array: Any, name: str) -> Any:
-    """The integral along a coordinate by the trapezoidal rule."""
-    coord, axis = _spacing(array, name)
-    return np.trapezoid(array, coord, axis=axis)
-
-
-def _spacing(array: Any, name: str) -> tuple[Any, int]:
-    """The values of a 1-D coordinate, without labels, and the axis that it lies along."""
-    labels: Labels = array._labels
-    coord = labels.coords.get(name)
-    if coord is None or len(coord.dims) != 1 or coord.is_edges(labels.sizes(array.shape)):
-        raise DimsError(f"{name!r} is no coordinate with one label for each position of one dim")
-    return coord.values, labels.dims.index(coord.dims[0])
 
 
 def weights_of(array: Any, weights: Any) -> Any:

@@ -1,4 +1,4 @@
-"""``x.weighted(w)``: means and sums in which each element counts as much as its weight."""
+"""``x.weighted(w)``: means, sums and spreads in which each element counts as much as its weight."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from .operations import weights_of
 
 class Weighted:
     """An array with weights for its elements; made by ``x.weighted(...)``.
+
+    Masked elements do not count, and neither do their weights.
 
     Examples
     --------
@@ -28,7 +30,7 @@ class Weighted:
         self._weights = weights_of(array, weights)
 
     def mean(self, dim: Any = None) -> Any:
-        """The mean along some dims, weighted; masked elements do not count."""
+        """The mean along some dims, weighted."""
         return np.average(self._array, weights=self._weights, axis=self._axes(dim))
 
     def sum(self, dim: Any = None) -> Any:
@@ -38,6 +40,29 @@ class Weighted:
     def sum_of_weights(self, dim: Any = None) -> Any:
         """The sum of the weights of the visible elements along some dims."""
         return np.sum(self._weights, axis=self._axes(dim), where=visible(self._array))
+
+    def sum_of_squares(self, dim: Any = None) -> Any:
+        """The sum of the squared deviations from the weighted mean, times their weights."""
+        return np.sum(self._squares(dim) * self._weights, axis=self._axes(dim))
+
+    def var(self, dim: Any = None) -> Any:
+        """The weighted mean of the squared deviations from the weighted mean."""
+        return np.average(self._squares(dim), weights=self._weights, axis=self._axes(dim))
+
+    def std(self, dim: Any = None) -> Any:
+        """The square root of :meth:`var`."""
+        return np.sqrt(self.var(dim))
+
+    def quantile(self, q: Any, dim: Any = None) -> Any:
+        """The least element that has at least the share `q` of all weights up to and with it."""
+        return np.quantile(
+            self._array, q, axis=self._axes(dim), weights=np.asarray(self._weights), method="inverted_cdf"
+        )
+
+    def _squares(self, dim: Any) -> Any:
+        axes = self._axes(dim)
+        mean = np.average(self._array, weights=self._weights, axis=axes, keepdims=True)
+        return (self._array - mean) ** 2
 
     def _axes(self, dim: Any) -> Any:
         if dim is None:
