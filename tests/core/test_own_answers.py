@@ -1,4 +1,4 @@
-"""A kind that answers a structure itself is asked on every call: the short ways know only the defaults of the scopes."""
+"""A kind that answers a structure itself is asked on every call: plans know only the defaults of the scopes."""
 
 import numpy as np
 import pytest
