@@ -31,7 +31,7 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "none"
 numpydoc_show_class_members = False
 # Pages of NumPy, pint and the standard library are not fetched, so names of theirs cannot be links.
-nitpick_ignore_regex = [("py:.*", r"(builtins|collections|datetime|numpy|np|pint|typing)\..*")]
+nitpick_ignore_regex = [("py:.*", r"(astropy|builtins|collections|datetime|numpy|np|pint|typing|unyt|xarray)\..*")]
 
 html_theme = "pydata_sphinx_theme"
 html_title = "metaarr"

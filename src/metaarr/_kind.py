@@ -207,8 +207,11 @@ class Kind:
         """Give a :data:`Step` for calls of two operands, ``None`` to decide each call on the general path."""
         return None
 
-    def inplace_step(self, ufunc: np.ufunc) -> Callable[[Any, Any, Any, Any], bool] | None:
-        """Give a check ``(meta_a, meta_b, a, b)`` under which ``ufunc(a, b, out=a)`` changes data only."""
+    def inplace_step(self, ufunc: np.ufunc, number: bool) -> Callable[[Any, Any, Any, Any], bool] | None:
+        """Give a check ``(meta_a, meta_b, a, b)`` under which ``ufunc(a, b, out=a)`` changes data only.
+
+        Where the second operand is a plain `number`, its metadata are None. Kinds that hide elements are not asked.
+        """
         return None
 
     def takes(self, meta: Any, other: Any) -> bool:

@@ -116,9 +116,11 @@ class PerArray(Kind):
         """Elements say nothing of the whole array, where assignment in general does not."""
         return type(self).assign is PerArray.assign
 
-    def inplace_step(self, ufunc: np.ufunc) -> Callable[[Any, Any, Any, Any], bool] | None:
-        """Nothing to do where both have the same."""
-        return None if self.merge == "drop" or _answers_itself(self, PerArray, ufunc) else _is_same
+    def inplace_step(self, ufunc: np.ufunc, number: bool) -> Callable[[Any, Any, Any, Any], bool] | None:
+        """Nothing to do where both have the same, or only the target has any."""
+        if (self.merge == "drop" and not number) or _answers_itself(self, PerArray, ufunc):
+            return None
+        return _is_alone if number else _is_same
 
     def move_step(self, func: Callable[..., Any]) -> MoveStep | None:
         """Keep, where movement in general does."""
@@ -179,6 +181,10 @@ def _unmoved(meta: Any, data: Any, args: Any, kwargs: Any) -> Any:
 
 def _kept(meta: Any, data: Any, axis: Any) -> Any:
     return meta
+
+
+def _is_alone(one: Any, other: Any, a: Any, b: Any) -> bool:
+    return True
 
 
 def _is_same(one: Any, other: Any, a: Any, b: Any) -> bool:

@@ -110,9 +110,9 @@ class LabelsKind(PerAxis):
             return _identical
         return _only_left if left else _only_right
 
-    def inplace_step(self, ufunc: np.ufunc) -> Callable[[Any, Any, Any, Any], bool] | None:
+    def inplace_step(self, ufunc: np.ufunc, number: bool) -> Callable[[Any, Any, Any, Any], bool] | None:
         """Nothing to do where the result has the target's labels."""
-        return _keeps_first
+        return _meets_number if number else _keeps_first
 
     def reduce_step(self, ufunc: np.ufunc) -> Any:
         """Reduced axes go."""
@@ -394,6 +394,10 @@ def _is_basic(item: Any) -> bool:
 
 def _keep(meta: Any) -> Any:
     return meta
+
+
+def _meets_number(one: Labels, other: None, a: Any, b: Any) -> bool:
+    return True
 
 
 def _keeps_first(one: Any, other: Any, a: Any, b: Any) -> bool:

@@ -103,10 +103,6 @@ class Mask(PerElement):
         """Copy the mask."""
         return np.ndarray.copy
 
-    def inplace_step(self, ufunc: np.ufunc) -> Callable[[Any, Any, Any, Any], bool] | None:
-        """Nothing to do where nothing is masked."""
-        return _none_hidden
-
     def reduce_step(self, ufunc: np.ufunc) -> Any:
         """Unmasked where nothing is masked."""
         return _reduced_visible
@@ -259,10 +255,6 @@ def checked(mask: Any, shape: tuple[int, ...]) -> Any:
             f"the mask has shape {values.shape}, the data have shape {shape}; give one truth value for each element"
         )
     return values.astype(bool)
-
-
-def _none_hidden(one: Any, other: Any, a: Any, b: Any) -> bool:
-    return not any_masked(one) and not any_masked(other)
 
 
 def _reduced_visible(mask: Any, data: Any, axis: Any) -> Any:

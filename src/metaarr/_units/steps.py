@@ -49,12 +49,9 @@ class Steps(Life):
         """The same unit needs no conversion."""
         return meta is other
 
-    def inplace_step(self, ufunc: np.ufunc) -> Any:
-        """Data only change where the rule gives the unit that both have."""
-        return self._inplace_check(ufunc)
-
-    def _inplace_check(self, ufunc: np.ufunc) -> Any:
-        converter = self._converter(ufunc, (True, True))
+    def inplace_step(self, ufunc: np.ufunc, number: bool) -> Any:
+        """Data only change where the rule gives the unit that the target has, and converts nothing."""
+        converter = self._converter(ufunc, (True, not number))
         if converter is None or not converter.gives:
             return None
         find = converter.entry
