@@ -150,6 +150,11 @@ class Call:
         return [o for o in self.operands if o.role is Role.OUT]
 
     @property
+    def slots(self) -> list[Operand | None]:
+        """For each result the output given for it, None where the caller gave none; empty if there are no outputs."""
+        return list(self.outs)
+
+    @property
     def value_names(self) -> tuple[str, ...]:
         """Parameters that carry values in the terms of the arrays."""
         return tuple(name.lstrip("*") for name in self.row.values)
@@ -353,12 +358,8 @@ class UfuncCall(Call):
                 self.kwargs[name] = value
 
     def _outputs(self, outs: tuple[Any, ...]) -> None:
-        if all(out is None for out in outs):
-            return
-        if self.ufunc.nout > 1 and any(out is None for out in outs):
-            raise self.refuse("some outputs are given and some are not", "pass an array for every output, or none")
         self.given_outputs = outs
-        self.operands += [Operand(out, "out", Role.OUT) for out in outs]
+        self.operands += [Operand(out, "out", Role.OUT) for out in outs if out is not None]
 
     @property
     def name(self) -> str:
@@ -378,6 +379,13 @@ class UfuncCall(Call):
             if operand.name == name:
                 return operand.bare
         return self.kwargs.get(name, default)
+
+    @property
+    def slots(self) -> list[Operand | None]:
+        """For each result the output given for it, None where the caller gave none; empty if there are no outputs."""
+        outs = iter(self.outs)
+        slots = [None if out is None else next(outs) for out in self.given_outputs]
+        return slots if any(slots) else []
 
     def set_argument(self, name: str, value: Any) -> None:
         """Replace a parameter that is no operand for the call on bare arrays."""

@@ -174,9 +174,34 @@ class TestOut:
                 call()
         assert not np.asarray(out).any()
 
-    def test_some_outputs_are_refused(self):
-        with pytest.raises(mt.UnsupportedError, match="pass an array for every output, or none"):
-            np.divmod(mt.array([7.0], "m"), 2 * u.m, out=(mt.zeros(1, ""), None))
+    @pytest.mark.parametrize("given", [0, 1])
+    def test_of_several_one_may_be_left_out(self, given):
+        x = mt.array([7.0, -7.5, 9.0], "m", mask=[0, 0, 1], dims="t")
+        expected = np.divmod(x, 200 * u.cm)
+        outs = [None, None]
+        outs[given] = mt.array(np.zeros(3), ("", "mm")[given], mask=False, dims="t")
+        results = np.divmod(x, 200 * u.cm, out=tuple(outs))
+        assert type(results) is tuple
+        assert results[given] is outs[given]
+        for result, whole in zip(results, expected, strict=True):
+            assert type(result) is type(whole)
+            assert result.dims == ("t",)
+            assert result.mask.tolist() == [False, False, True]
+        assert (results[1 - given].units, results[given].units) == (expected[1 - given].units, outs[given].units)
+        assert results[0].unmasked.magnitude.tolist()[:2] == [3, -4]
+        assert results[1].to("m").unmasked.magnitude.tolist()[:2] == [1, 0.5]
+
+    def test_nothing_is_written_where_the_one_given_is_refused(self):
+        for out in (np.full(1, 9.0), mt.array([9], "m"), mt.array([9.0], "s")):
+            for outs in ((None, out), (out, None)):
+                before = state(out)
+                with pytest.raises((mt.MetaArrayError, TypeError)):
+                    np.modf(mt.array([1.5], "m"), out=outs)
+                assert state(out) == before
+
+    def test_all_left_out_is_as_none(self):
+        whole, rest = np.divmod(mt.array([7.0], "m"), 2 * u.m, out=(None, None))
+        assert (whole.units, rest.units) == (u(""), u.m)
 
     def test_read_only_is_refused(self):
         x = mt.asarray(np.zeros(2), "m", mask=[0, 1])

@@ -12,6 +12,7 @@ from tempfile import TemporaryFile
 import numpy as np
 from numpy.lib import scimath
 from numpy.polynomial import polynomial
+from tests.catalogue import in1d, reached
 
 import metaarr as mt
 from metaarr import units as u
@@ -475,6 +476,17 @@ OF_ANY_SHAPE = {
 _POSITIONS = "flatnonzero argmin nanargmax nanargmin all isneginf iscomplex diag_indices_from tril_indices_from"
 _NO_UNIT = {*_POSITIONS.split(), "triu_indices_from"}
 
+POLYVALND = {
+    "polyvalnd": (
+        lambda x, y, c: polynomial.polyvalnd((x, y), c),
+        (N, N, L),
+        (SHARE, SHARE, SQUARE),
+        lambda x, y, c: c,
+    ),
+}
+if not hasattr(polynomial, "polyvalnd"):  # new in NumPy 2.5
+    POLYVALND = {}
+
 CASES |= {
     name: (func, (L,), (SQUARE,), plain if name in _NO_UNIT else first) for name, func in OF_ANY_SHAPE.items()
 } | {
@@ -586,11 +598,15 @@ CASES |= {
         (SHARE, SHARE, SQUARE),
         lambda x, y, c: c,
     ),
+    **POLYVALND,
     # ends and neighbours
     "unwrap discont": (lambda p, d: np.unwrap(p, discont=d), (A, A), (RISING * 3, 4.0), first),
     "clip ufunc": (lambda a, b: np.array([0.0, np.inf, 0.0]).clip(a, b), (L, L), (1.0, 2.0), first),
     "clip plain": (lambda a, b: SHARE.clip(a, b), (N, N), (0.15, 0.2), first),
 }
+CASES = reached(CASES)
+if hasattr(np, "in1d"):
+    CASES["in1d"] = (in1d, (L, L), (np.array([0.0, 2.0]), np.array([0.0, 3.0])), plain)
 
 
 QUERIES = {

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy import char, strings
 from numpy.lib import recfunctions as rf
+from tests.catalogue import reached
 from tests.units.calls import CASES, LINE, NUMBERED, QUERIES, SPELLINGS, in_units, leaves
 from tests.units.si import meaning
 
@@ -81,7 +82,7 @@ FILES = {
 }
 """NumPy's files hold numbers only."""
 
-REFUSED = TEXT | RECORDS | DAYS | FILES
+REFUSED = reached(TEXT) | RECORDS | DAYS | FILES
 
 # What takes numbers without a dimension: refused for lengths, answered for numbers (the cases of numbers, and these).
 WHOLE_NUMBERS = {

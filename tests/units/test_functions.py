@@ -211,7 +211,8 @@ SAME_ON_EVERY_SCALE = """
     fill_diagonal; setitem; fill method; put method; nanpercentile; setxor1d; array_equiv
 """
 SAFE = {name.strip() for line in SAME_ON_EVERY_SCALE.split("\n") for name in line.split(";") if name.strip()}
-ON_EQUAL_NUMBERS = {"isin", "intersect1d", "setdiff1d", "union1d", "array_equal", "setxor1d", "array_equiv"}
+SAFE |= {"in1d"} & CASES.keys()
+ON_EQUAL_NUMBERS = {"isin", "in1d", "intersect1d", "setdiff1d", "union1d", "array_equal", "setxor1d", "array_equiv"}
 NOT_ON_EVERY_SCALE_BY_DECISION = {"zeros_like", "zeros like"}
 OF_LENGTHS = [name for name, (_, dimensions, _, _) in CASES.items() if set(dimensions) == {L}]
 

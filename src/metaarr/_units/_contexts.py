@@ -12,9 +12,11 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .._call import bare, is_ours
 from .._errors import UnitsError
+from .._foreign import adopted
 from . import _pint
-from ._pint import Items
+from ._pint import Items, container
 
 
 def convert(
@@ -48,6 +50,7 @@ def convert(
     with _pint.locked_registry() as registry:
         chosen = [_context(registry, context) for context in contexts]
         _check_parameters(chosen, given)
+        given = {name: _readable(registry, name, value) for name, value in given.items()}
         start = registry.Quantity(value, _pint.container(registry, source))
         if any(context.redefinitions for context in chosen):
             return start.to(registry.Unit(_pint.container(registry, target)), *chosen, **given).magnitude, target
@@ -88,6 +91,17 @@ def _check_parameters(contexts: Sequence[Any], given: Mapping[str, Any]) -> None
     if unknown:
         names = ", ".join(sorted(taken)) or "none"
         raise UnitsError(f"the contexts take no parameter {', '.join(map(repr, unknown))}; their parameters: {names}")
+
+
+def _readable(registry: Any, name: str, value: Any) -> Any:
+    """Give a parameter as pint takes it: a quantity of ours, or of another library, as one of the bound registry."""
+    value = adopted(value)
+    if not is_ours(value):
+        return value
+    record = {kind.name: meta for kind, meta in zip(value._kinds, value._meta, strict=True)}
+    if value.ndim or record.keys() != {"units"}:
+        raise UnitsError(f"the parameter {name!r} of a context is one number or one quantity, not {value!r}")
+    return registry.Quantity(bare(value)[()], container(registry, record["units"].items))
 
 
 def _is_definition(func: Any) -> bool:

@@ -32,6 +32,7 @@ _BLOCK = 1 << 16
 """Elements converted at a time where several passes are made: the block stays in the cache."""
 
 _SMALL = 1 << 24
+_NO_NUMBERS = (str, bytes, bytearray, list, tuple)
 _PYTHON_NUMBERS = frozenset((bool, int, float, complex))
 _DOUBLE = np.dtype(np.float64)
 
@@ -59,7 +60,7 @@ class Conversion:
         if type(value) in _PYTHON_NUMBERS:
             return self(x).item()  # type: ignore[no-any-return]
         if x.dtype.kind == "O":
-            return np.asarray(np.frompyfunc(self._element, 1, 1)(x), dtype=object)
+            return np.asarray(np.frompyfunc(self._object, 1, 1)(x), dtype=object)
         work = self._work_type(x.dtype)
         out = np.empty_like(x, dtype=work, subok=False)
         self._fill(x, out)
@@ -106,8 +107,17 @@ class Conversion:
         """Convert `x` into `out`, both at most a block."""
         raise NotImplementedError
 
+    def _object(self, value: Any) -> Any:
+        """Convert one Python object; text and lists, which a product would repeat, are no numbers."""
+        if value is None or isinstance(value, _NO_NUMBERS):
+            raise UnsupportedError(
+                f"an array of objects holds {value!r}, which is no number and cannot be converted to another unit; "
+                "put numbers there, nan where one is missing"
+            )
+        return self._element(value)
+
     def _element(self, value: Any) -> Any:
-        """Convert one Python object."""
+        """Convert one Python number."""
         raise NotImplementedError
 
 
@@ -187,7 +197,7 @@ class LogConversion(Conversion):
             np.multiply(out, self._target.multiplier, out=out)
 
     def _element(self, value: Any) -> Any:
-        return self(float(value)).item()
+        return self(value if isinstance(value, complex) else float(value))
 
 
 def _log_into(out: Array, base: float) -> None:
@@ -271,7 +281,17 @@ def in_contexts(
             return np.asarray(_contexts.convert(value, source.items, target.items, contexts, given)[0])
         start = _converted(value, source, source.base)
         number, items = _contexts.convert(start, source.base.items, target.base.items, contexts, given)
-        return np.asarray(_converted(np.asarray(number), unit_of_items(items), target))
+        found = unit_of_items(items)
+        if found.dims != target.dims:
+            raise _pint.dimensionality_error(
+                f"the contexts give '{found}' where '{target}' is wanted; a parameter "
+                f"({', '.join(given) or 'none is given'}) has another unit than they expect",
+                found,
+                target,
+            )
+        if np.shape(number) != np.shape(value):
+            raise UnitsError(f"a parameter ({', '.join(given)}) has another shape than the array; pass single numbers")
+        return np.asarray(_converted(np.asarray(number), found, target))
 
     return change
 

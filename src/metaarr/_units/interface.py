@@ -176,6 +176,8 @@ class UnitMethods(_Base):
         if not self.unit.is_multiplicative:
             return self.to(self.unit)
         data = np.abs(bare(self))
+        if data.dtype.kind == "O":
+            data = data.astype(float)
         hidden = _hidden(self)
         shown = data[np.isfinite(data) & (True if hidden is None else ~hidden)]
         largest = float(shown.max()) if shown.size else 0.0

@@ -36,12 +36,9 @@ class Life(PerArray):
         return DIMENSIONLESS
 
     def check_dtype(self, dtype: np.dtype[Any]) -> None:
-        """Refuse records."""
-        if dtype.names is not None:
-            raise UnsupportedError(
-                "a structured dtype has no single unit; take out one field, x['name'], and give it a unit, "
-                "or drop the unit first with .magnitude"
-            )
+        """Refuse what is no number: records, text, and times, whose dtype says already what they count."""
+        if isinstance(dtype, _NO_NUMBERS):
+            raise UnsupportedError(_refused(dtype))
 
     def parsed(self, spec: Any) -> Unit:
         """Give the unit that `spec` (a string, a unit, an array with one) means."""
@@ -119,6 +116,28 @@ class Life(PerArray):
         if not explicit and value is not None and not adoptable(bare(value), unit):
             raise bare_refusal("creation", unit)
         return value
+
+
+_NO_NUMBERS = (
+    *(np.dtypes.VoidDType, np.dtypes.StrDType, np.dtypes.BytesDType, np.dtypes.StringDType),
+    *(np.dtypes.DateTime64DType, np.dtypes.TimeDelta64DType),
+)
+
+
+def _refused(dtype: np.dtype[Any]) -> str:
+    """Say why elements of a dtype have no unit, and what to do."""
+    if dtype.names is not None:
+        return (
+            "a structured dtype has no single unit; take out one field, x['name'], and give it a unit, "
+            "or drop the unit first with .magnitude"
+        )
+    remedy = {
+        "M": "leave the unit out, or drop it first with .magnitude; time since a date is a quantity: "
+        '(t - t0) / np.timedelta64(1, "s") * units.s',
+        "m": 'divide by the duration of one unit first: x / np.timedelta64(1, "s") * units.s',
+        "V": "view them as numbers first, or drop the unit with .magnitude",
+    }.get(dtype.kind, "convert text to numbers first, x.astype(float), or drop the unit with .magnitude")
+    return f"elements of dtype {dtype} are no numbers, and have no unit; {remedy}"
 
 
 def _rounded(value: Any) -> Any:

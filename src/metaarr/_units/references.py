@@ -198,7 +198,7 @@ def _relation(text: str) -> Called | Related:
     try:
         tree = ast.parse(text, mode="eval").body
         _check(tree)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, ZeroDivisionError):
         raise UnitsError(
             f"'={text}' is no relation of units; write a product of powers of names, such as '=A**2 / B'"
         ) from None
@@ -216,7 +216,7 @@ def _check(node: ast.expr) -> None:
     elif isinstance(node, ast.BinOp) and isinstance(node.op, _POWERED):
         _check(node.left)
         _check(node.right)
-    elif not isinstance(node, ast.Name) and not (isinstance(node, ast.Constant) and node.value == 1):
+    elif not isinstance(node, ast.Name) and ast.unparse(node) != "1":
         raise ValueError
 
 

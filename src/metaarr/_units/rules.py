@@ -18,7 +18,7 @@ from numpy import linalg
 from numpy.lib import scimath
 
 from .._call import Call
-from .._compat import present
+from .._compat import is_overridable, present
 from .._proposal import Proposal
 from . import bins, polynomials, special
 from .answers import radian
@@ -243,7 +243,8 @@ class Rules(dict[Function, FunctionRule]):
 
     def _load(self) -> None:
         for module in [name for name in tuple(self._pending) if name in sys.modules]:
-            self._join(self._pending[module]())
+            family = self._pending[module]()
+            self._join({tuple(filter(is_overridable, functions)): rule for functions, rule in family.items()})
             self._pending.pop(module, None)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
+import numpy as np
+
 from .._call import bare, is_ours
 from .._errors import UnsupportedError
 from .._family import class_with
@@ -157,7 +159,7 @@ class _BareCall:
         sources = args, dict(kwargs)
         args, kwargs = self.binding.pass_rest(self.action, args, kwargs)
         values, kwargs = self.binding.convert(self.action, args, kwargs, names)
-        result = self.function(*values, **kwargs)
+        result = _apart(self.function(*values, **kwargs), (*values, *kwargs.values()))
         made = self.returns.apply(_ATTACHED, result, names, self.site)
         return made if self.likes is None else self._dressed(made, self.likes, sources)
 
@@ -170,6 +172,16 @@ class _BareCall:
         return (
             made if like is None else _dressed(made, self.binding.given(like, *sources), f"{self.site}, like {like!r},")
         )
+
+
+def _apart(result: Any, given: tuple[Any, ...]) -> Any:
+    """Copy what shares memory with an argument: the same numbers would have two units."""
+    if type(result) is tuple:
+        return tuple(_apart(item, given) for item in result)
+    shares = type(result) is np.ndarray and any(
+        isinstance(value, np.ndarray) and np.may_share_memory(result, value) for value in given
+    )
+    return result.copy() if shares else result
 
 
 def _dressed(made: Any, source: Any, site: str) -> Any:

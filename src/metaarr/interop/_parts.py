@@ -52,8 +52,8 @@ def assembled(data: Any, unit: Unit | None = None, mask: Any = None) -> Any:
     record = [(kind, meta) for kind, meta in ((UNITS, unit), (MASK, mask)) if meta is not None]
     if not record:
         return data
-    if data.dtype.names is not None and unit is not None:
-        raise UnsupportedError("a structured dtype has no single unit; convert one field at a time")
+    if unit is not None:
+        UNITS.check_dtype(data.dtype)
     kinds, metas = zip(*record, strict=True)
     return attach(data, class_with((), kinds), metas)
 
