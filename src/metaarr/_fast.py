@@ -23,7 +23,7 @@ from ._masks.fold import reduce_masked
 from ._masks.lines import any_masked, box
 from ._movement import plan_of
 from ._proposal import ABSENT
-from ._run import run_function, run_in_place, run_ufunc
+from ._run import OF_TRUTH, run_function, run_in_place, run_ufunc
 from ._table import lookup
 
 ndarray = np.ndarray
@@ -322,6 +322,9 @@ def _finished(
     if not metas:
         return result
     array = view(result if type(result) is ndarray else box(result), cls)
+    if entry is not None and array.dtype.kind in "mT":  # from a duration or a text that has no unit
+        for kind in cls._kinds:
+            kind.check_dtype(array.dtype)
     array._meta = tuple(metas)
     return array
 
@@ -585,8 +588,20 @@ def call_reduce(ufunc: np.ufunc, a: Any, axis: Any) -> Any:
     """``ufunc.reduce(a, axis)`` for one of our arrays; axis is None or a number."""
     plan = _reduce.get((ufunc, type(a)))
     if plan is None:
-        plan = _reduce[ufunc, type(a)] = _make_reduce(ufunc, type(a))
+        plan = _make_reduce(ufunc, type(a))
+        plan = _reduce[ufunc, type(a)] = _truth_plan(ufunc, plan) if ufunc in OF_TRUTH else plan
     return plan(a, axis)
+
+
+def _truth_plan(ufunc: np.ufunc, plan: Plan) -> Plan:
+    """Give truth values of objects as well."""
+
+    def truth(a: Any, axis: Any) -> Any:
+        if a.dtype.hasobject:
+            return run_ufunc(ufunc, "reduce", (a,), {"axis": axis, "dtype": np.bool_})
+        return plan(a, axis)
+
+    return truth
 
 
 def call_function(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any], like: Any = None) -> Any:

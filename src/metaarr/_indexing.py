@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ._call import bare, bare_view, is_ours
+from ._call import Operand, Role, bare, bare_view, is_ours
 from ._errors import MaskError, UnsupportedError
 from ._foreign import adopted
 from ._run import run_function
@@ -147,7 +147,7 @@ def assign(self: Any, key: Any, value: Any) -> None:
             set_native(self, key, bare_view(value, ndarray))
             return
     elif is_field(key):
-        self, key = self[key], Ellipsis
+        self, key = _fields_to_write(self, key, value), Ellipsis
     else:
         key = prepared(self, key)
     if value is masked and not any(kind.hides for kind in self._kinds):
@@ -156,6 +156,16 @@ def assign(self: Any, key: Any, value: Any) -> None:
             "give it one first: x = metaarr.array(x, mask=False)"
         )
     run_function(operator.setitem, (self, key, value), {})
+
+
+def _fields_to_write(self: Any, key: Any, value: Any) -> Any:
+    """Take out the fields that `value` is to be written into, if the other fields may stay as they are."""
+    part = self[key]
+    if set([key] if isinstance(key, str) else key) != set(self.dtype.names):
+        given = Operand(value, "value", Role.VALUE)
+        for kind, meta in zip(self._kinds, self._meta, strict=True):
+            kind.require_fields(meta, given, self)
+    return part
 
 
 class Flat:

@@ -189,6 +189,10 @@ class Kind:
         """Give an index array that carries this kind as NumPy should use it."""
         return index
 
+    def require_fields(self, meta: Any, value: Operand, array: MetaArray) -> None:
+        """Refuse to write `value` into some fields of `array` where that would not leave the others as they are."""
+        return
+
     def index(self, meta: Any, key: Any, data: np.ndarray) -> Any:
         """Metadata of ``array[key]``; `key` holds plain arrays only, `data` is the indexed array."""
         raise NotImplementedError

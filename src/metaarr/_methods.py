@@ -7,13 +7,14 @@ without NumPy's override machinery.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from . import _fast, _inplace, _run
-from ._foreign import defers
+from ._foreign import adopted, defers
 from ._masks.propagation import propagate
 from ._table import lookup
 
@@ -74,13 +75,11 @@ _BINARY = {
     "xor": np.bitwise_xor,
 }
 
-_COMPARISONS = {
-    "eq": np.equal,
+_ORDER_OF_VALUES = {
     "ge": np.greater_equal,
     "gt": np.greater,
     "le": np.less_equal,
     "lt": np.less,
-    "ne": np.not_equal,
 }
 
 _UNARY = {"abs": np.absolute, "invert": np.invert, "neg": np.negative, "pos": np.positive}
@@ -94,8 +93,10 @@ def add_operators(cls: type) -> None:
         if ufunc.nout == 1:
             _set(cls, f"__i{name}__", _in_place(ufunc))
     _set(cls, "__pow__", _power(_forward(np.power)))
-    for name, ufunc in _COMPARISONS.items():
+    for name, ufunc in _ORDER_OF_VALUES.items():
         _set(cls, f"__{name}__", _forward(ufunc))
+    _set(cls, "__eq__", _equality(np.equal, operator.eq))
+    _set(cls, "__ne__", _equality(np.not_equal, operator.ne))
     for name, ufunc in _UNARY.items():
         _set(cls, f"__{name}__", _single(ufunc))
 
@@ -145,6 +146,20 @@ def _power(general: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
         if other.__class__ is int and other == 2 and not self.dtype.hasobject:  # NumPy takes the same short cut
             return _fast.call_unary(np.square, self)
         return general(self, other)
+
+    return method
+
+
+def _equality(ufunc: np.ufunc, function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Compare as the operators of NumPy do: records too, which its ufuncs know nothing of."""
+    plans = _fast.binary_plans(ufunc)
+    general = _forward(ufunc)
+
+    def method(self: Any, other: Any) -> Any:
+        if self.dtype.char == "V" and not defers((other,), ufunc.__name__):
+            return _run.run_function(function, (self, np.asanyarray(adopted(other))), {})
+        plan = plans.get((self.__class__, other.__class__))
+        return general(self, other) if plan is None else plan(self, other)
 
     return method
 

@@ -52,11 +52,13 @@ class Proposal:
         Parameters to set for the call on bare arrays.
     compute
         Takes the place of the call on bare arrays; at most one kind may ask for it.
+    around
+        ``(call, inner) → result``: surrounds the computation, whichever kind gives it (`inner` takes the call).
     commit
         Called after the data were written, where the call writes into an operand.
     """
 
-    __slots__ = ("arguments", "commit", "compute", "convert", "result")
+    __slots__ = ("arguments", "around", "commit", "compute", "convert", "result")
 
     def __init__(
         self,
@@ -65,12 +67,14 @@ class Proposal:
         convert: Mapping[int, Callable[[Array], Array]] | None = None,
         arguments: Mapping[str, Any] | None = None,
         compute: Callable[[Call], Any] | None = None,
+        around: Callable[[Call, Callable[[Call], Any]], Any] | None = None,
         commit: Callable[[], None] | None = None,
     ) -> None:
         self.result = result
         self.convert = convert
         self.arguments = arguments
         self.compute = compute
+        self.around = around
         self.commit = commit
 
     def metas(self, leaves: list[Any]) -> Sequence[Any]:

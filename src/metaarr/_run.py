@@ -30,6 +30,10 @@ _METHODS = {
 }
 
 
+OF_TRUTH = frozenset({np.logical_and, np.logical_or})
+"""What ``np.all`` and ``np.any`` reduce by: of objects they give truth values, the ufuncs one of the objects."""
+
+
 def run_function(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], like: Any = None) -> Any:
     """Answer a call of a NumPy function (or of a function registered with us).
 
@@ -57,6 +61,8 @@ def _run_reduction(row: Any, func: Callable[..., Any], args: tuple[Any, ...], kw
     bound = row.bind(func, args, kwargs)
     bound.setdefault("axis", None)
     array = bound.pop("a")
+    if row.reduces in OF_TRUTH and isinstance(array, ndarray) and array.dtype.hasobject:
+        bound.setdefault("dtype", np.bool_)
     if bound.get("out") is None:
         bound.pop("out", None)
     else:
@@ -123,14 +129,14 @@ def execute(call: Call) -> Any:
     proposals = [kind.answer(call) for kind in kinds]
     prepare(call, proposals)
     compute = _computation(call, kinds, proposals)
-    outs = call.outs
+    slots = call.slots
     result = call.run() if compute is None else compute(call)
     if call.structure is Structure.ASSIGN:
         return _committed(call, proposals)
     leaves = flat_leaves(result)
     metas = [proposal.metas(leaves) for proposal in proposals]
-    if outs:
-        return _delivered(call, kinds, leaves, metas, outs)
+    if slots:
+        return _delivered(call, kinds, leaves, metas, slots)
     packed = _packed(call, kinds, leaves, metas)
     return _nested(result, iter(packed))
 
@@ -155,7 +161,16 @@ def _computation(call: Call, kinds: Sequence[Kind], proposals: Sequence[Proposal
         if chosen is not None and chosen is not proposal.compute:
             raise call.refuse(f"{kind.name} and another kind both replace the computation", "drop one of them first")
         chosen = proposal.compute
+    for proposal in proposals:
+        if proposal.around is not None:
+            chosen = _surrounded(proposal.around, chosen or type(call).run)
     return chosen
+
+
+def _surrounded(
+    around: Callable[[Call, Callable[[Call], Any]], Any], inner: Callable[[Call], Any]
+) -> Callable[[Call], Any]:
+    return lambda call: around(call, inner)
 
 
 def _committed(call: Call, proposals: Sequence[Proposal]) -> None:
@@ -176,8 +191,11 @@ def pack(
     present = [(kind, meta) for kind, meta in zip(kinds, metas, strict=True) if meta is not ABSENT]
     if not present:
         return bare_result[()] if isinstance(bare_result, ndarray) and bare_result.ndim == 0 else bare_result
+    data = boxing(bare_result)
+    for kind, _ in present:
+        kind.check_dtype(data.dtype)
     cls = class_with(types, tuple(kind for kind, _ in present))
-    return attach(boxing(bare_result), cls, tuple(meta for _, meta in present))
+    return attach(data, cls, tuple(meta for _, meta in present))
 
 
 def attach(data: np.ndarray, cls: type[Any], record: tuple[Any, ...]) -> Any:
@@ -214,26 +232,32 @@ def _nested(result: Any, leaves: Any) -> Any:
 
 
 def _delivered(
-    call: Call, kinds: Sequence[Kind], leaves: list[Any], metas: list[Sequence[Any]], outs: list[Operand]
+    call: Call, kinds: Sequence[Kind], leaves: list[Any], metas: list[Sequence[Any]], slots: list[Operand | None]
 ) -> Any:
-    """Check every output, then write the results, then bring the outputs' metadata up to date."""
+    """Check every output, then write the results, then bring the outputs' metadata up to date.
+
+    Of several outputs some may be left out (``out=(None, q)``): those results are new arrays.
+    """
     where = call.argument("where", True) if isinstance(call, UfuncCall) and call.method == "__call__" else True
     casting = call.argument("casting", "same_kind")
-    values = []
-    for i, (out, leaf) in enumerate(zip(outs, leaves, strict=True)):
+    results: list[Any] = _packed(call, kinds, leaves, metas) if None in slots else list(leaves)
+    given = [(i, out) for i, out in enumerate(slots) if out is not None]
+    values = {}
+    for i, out in given:
+        leaf = leaves[i]
         value = leaf if where is True else np.where(where, leaf, np.zeros((), np.asarray(leaf).dtype))
         for kind, each in zip(kinds, metas, strict=True):
             conversion = kind.deliver(call, out, each[i])
             if conversion is not None:
                 value = conversion(value)
         _check_output(call, out, value, casting)
-        values.append(value)
-    for i, (out, value) in enumerate(zip(outs, values, strict=True)):
-        np.copyto(out.bare, value, casting=casting, where=where)
+        values[i] = value
+    for i, out in given:
+        np.copyto(out.bare, values[i], casting=casting, where=where)
         for kind, each in zip(kinds, metas, strict=True):
             kind.written(call, out, each[i], where)
-    sources = tuple(out.source for out in outs)
-    return sources[0] if len(sources) == 1 else sources
+        results[i] = out.source
+    return results[0] if len(results) == 1 else tuple(results)
 
 
 def _check_output(call: Call, out: Operand, value: Any, casting: Any) -> None:

@@ -84,6 +84,7 @@ _ELEMENTWISE: Group = {
     (np.clip,):       row(S.ELEMENTWISE, "a a_min a_max min max", out="out", where="where"),
     (np.nan_to_num,): row(S.ELEMENTWISE, "x", values="nan posinf neginf"),
     (np.isclose,):    row(S.ELEMENTWISE, "a b", values="rtol atol"),
+    (operator.eq, operator.ne): row(S.ELEMENTWISE, "a b"),
     (np.isin,):       row(S.ELEMENTWISE, "element", values="test_elements"),
     (scimath.sqrt, scimath.log, scimath.log2, scimath.log10,
      scimath.arccos, scimath.arcsin, scimath.arctanh): row(S.ELEMENTWISE, "x"),

@@ -155,8 +155,11 @@ class TestFields:
 
     def test_are_assigned(self):
         x = mt.array(self.data, mask=[0, 1])
-        x["v"] = [7.0, 8.0]
+        x["v"] = mt.array([7.0, 8.0], mask=[0, 1])
         assert np.asarray(x["v"]).tolist() == [7, 8]
+        x.mask = False
+        x["v"] = [8.0, 9.0]
+        assert x["v"].tolist() == [8.0, 9.0]
 
 
 class TestAssignment:

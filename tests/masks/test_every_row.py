@@ -73,8 +73,8 @@ def _outcome(call, array):
 
 @pytest.mark.filterwarnings("ignore")
 def test_every_row_has_a_call(asked):
-    # Assignment to x[...] asks nobody: it is a row of ours alone.
-    missing = complete().keys() - asked.keys() - {operator.setitem}
+    # Operators ask nobody: they are rows of ours alone.
+    missing = complete().keys() - asked.keys() - {operator.setitem, operator.eq, operator.ne}
     assert sorted(f"{func.__module__}.{func.__name__}" for func in missing) == []
 
 
@@ -82,7 +82,8 @@ def test_every_row_has_a_call(asked):
 def test_every_ufunc_has_a_call(asked):
     # Functions call those without a public name on bare data; test_poison_of_ufuncs.py calls every one itself.
     missing = {ufunc.__name__ for ufunc in get_overridable_numpy_ufuncs() - asked.keys()}
-    assert {name for name in missing if not name.startswith("_")} <= {"clip"}
+    # NumPy calls real and imag (2.5) for arrays of dtypes from outside alone; they have no loops of their own.
+    assert {name for name in missing if not name.startswith("_")} <= {"clip", "real", "imag"}
 
 
 MATRIX = "every number depends on the whole matrix"

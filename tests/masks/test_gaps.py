@@ -255,3 +255,13 @@ def test_fields_of_elements_follow_their_source():
 def test_constant_stretches_stay_constant():
     x = mt.array(np.full(9, 0.1), mask=[0, 1, 1, 1, 1, 1, 1, 1, 0])
     assert np.asarray(x.interpolate_masked()).tolist() == [0.1] * 9
+
+
+@pytest.mark.parametrize(("dtype", "most"), [("f2", 6e4), ("f4", 3e38), ("f8", 1.5e308)])
+def test_the_way_between_two_values_may_be_longer_than_any_value(dtype, most):
+    x = mt.array(np.array([most, 0, 0, 0, -most, 0, -most], dtype), mask=[0, 1, 1, 1, 0, 1, 0])
+    found = x.interpolate_masked()
+    expected = np.array([most, most / 2, 0, -most / 2, -most, -most, -most], dtype)
+    assert found.dtype == dtype
+    np.testing.assert_allclose(np.asarray(found), expected, rtol=1e-3)
+    assert mt.array([np.inf, 0.0, 3.0], mask=[0, 1, 0]).interpolate_masked().tolist() == [np.inf, np.inf, 3.0]

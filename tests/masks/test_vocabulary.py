@@ -195,7 +195,7 @@ def test_invalid_objects():
         Decimal("sNaN"),
         Decimal("1e999"),
     ]
-    values += [np.datetime64("NaT"), np.timedelta64(1, "s"), np.float32("inf"), True, complex("nan")]
+    values += [np.datetime64("NaT", "s"), np.timedelta64(1, "s"), np.float32("inf"), True, complex("nan")]
     expected = [0, 1, 0, 0, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1]
     data = np.empty(len(values), object)
     data[:] = values
@@ -552,3 +552,13 @@ def _written_hard(hard, x):
 def test_nothing_visible_depends_on_a_hidden_value(name, kinds):
     for dtype in ("f8", "i8", "c16", "?"):
         check(CALLS[name], BUILDERS[kinds], VISIBLE[dtype], MASK)
+
+
+@pytest.mark.parametrize("function", [mt.masked_equal, mt.masked_not_equal])
+def test_what_equals_no_quantity_is_refused(function):
+    x = mt.array([1.0, -999.0], "m")
+    for value in (-999, mt.array(-999.0, "s"), [-999, 0]):
+        with pytest.raises(mt.DimensionalityError):
+            function(x, value)
+    assert mt.masked_equal(x, -999 * mt.units.m).mask.tolist() == [False, True]
+    assert mt.masked_equal(x, 0).mask.tolist() == [False, False]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,7 +18,6 @@ from .answers import (
     hidden_of,
     named,
     require_visible,
-    run_on,
     spread,
     truths,
     values_of,
@@ -105,9 +105,13 @@ def piecewise(kind: Mask, call: Call) -> Proposal:
     mask = np.logical_or.reduce([np.broadcast_to(hidden_of(o), x.shape) for o in (x, *conditions)])
     if not mask.any():
         return Proposal(np.zeros(x.shape, np.bool_))
-    return Proposal(mask, compute=lambda c: _pieces(c, x, conditions, mask))
+    return Proposal(mask, around=partial(_pieces, operands=[x, *conditions], mask=mask))
 
 
-def _pieces(call: Call, x: Operand, conditions: Sequence[Operand], mask: NDArray[np.bool_]) -> Any:
-    picked = {o: np.broadcast_to(np.asarray(o.bare), mask.shape)[~mask] for o in (x, *conditions)}
-    return spread(run_on(call, picked), ~mask)
+def _pieces(
+    call: Call, inner: Callable[[Call], Any], operands: Sequence[Operand], mask: NDArray[np.bool_]
+) -> NDArray[Any]:
+    """Let another kind, which gives the functions their units, see visible elements only."""
+    for operand in operands:
+        operand.bare = np.broadcast_to(np.asarray(operand.bare), mask.shape)[~mask]
+    return np.asarray(spread(inner(call), ~mask))

@@ -104,8 +104,10 @@ def _is_invalid(value: Any) -> bool:
 
 
 def _compared(ufunc: Callable[[Any, Any], Any], x: Any, value: Any, copy: bool) -> Any:
-    x = as_ours(x)
-    return masked_where(ufunc(x, as_ours(value) if isinstance(value, (list, tuple)) else value), x, copy)
+    x, value = as_ours(x), as_ours(value) if isinstance(value, (list, tuple)) else value
+    if hasattr(x, "units") and ufunc in (np.equal, np.not_equal):
+        np.less(x, value)  # -999 equals no length, and nobody who masks it means that: what has no order is refused
+    return masked_where(ufunc(x, value), x, copy)
 
 
 def masked_equal(x: Any, value: Any, copy: bool = True) -> Any:

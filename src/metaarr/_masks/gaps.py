@@ -134,12 +134,22 @@ def _require_line(x: Any, what: str, kinds: str) -> None:
 
 def _between(one: NDArray[Any], other: NDArray[Any], share: NDArray[Any]) -> Any:
     if one.dtype.kind not in "mM":
-        return one + (other - one) * share
+        return _on_the_line(one, other, share)
     unknown = np.isnat(one) | np.isnat(other)
     step = other - one
     steps = np.where(unknown, 0, step.astype(np.int64))
     between = one + np.rint(steps * share).astype(np.int64).astype(step.dtype)
     return np.where(unknown, np.array("NaT", one.dtype), between)
+
+
+def _on_the_line(one: NDArray[Any], other: NDArray[Any], share: NDArray[Any]) -> Any:
+    """Give numbers between two; the way from one to the other may be longer than the greatest of their dtype."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        way = other - one
+        between = np.asarray(one + way * share)
+    far = ~np.isfinite(way)
+    between[far] = one[far] * (1 - share[far]) + other[far] * share[far]
+    return between
 
 
 def _positions(x: Any, axis: int, use_coordinate: bool | str) -> NDArray[Any]:

@@ -93,6 +93,17 @@ class Mask(PerElement):
             return np.asarray(index) & ~meta
         raise IndexError("an index holds masked positions; use .compressed(), or np.take for masked results")
 
+    def require_fields(self, meta: Any, value: Operand, array: MetaArray) -> None:
+        """Refuse what would show the other fields of masked records."""
+        if value.source is masked or hard.is_hard(meta, bare(array)):
+            return
+        if np.any(meta if value.hidden is None else meta & ~value.hidden):
+            raise MaskError(
+                "a mask has one truth value for each record: writing into some fields of masked records would show "
+                "the others; give a value that is masked there as well (metaarr.array(value, mask=x.mask)), "
+                "or write whole records (x[x.mask] = record) first"
+            )
+
     # --- the hot path ---
 
     def binary_step(self, ufunc: np.ufunc, left: bool, right: bool) -> Step | None:

@@ -7,15 +7,15 @@ would leave a record without some of its fields is refused, therefore, unless th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .._call import Call, Operand
+from .._call import Call, FunctionCall, Operand
 from .._proposal import Later, Proposal
 from . import sets
-from .answers import answered, any_hidden, emptied, hidden_of, named, nothing_masked, require_visible, run_on
+from .answers import BoolArray, answered, any_hidden, emptied, hidden_of, named, nothing_masked, require_visible, run_on
 from .hard import write
 from .lines import Masked, unmasked
 
@@ -82,12 +82,32 @@ def _emptied(call: Call) -> dict[int, Any]:
 
 def merged(kind: Mask, call: Call) -> Proposal:
     """A record is masked where one of its parts is."""
-    records = call.arrays
-    _require_whole(call, len({np.size(o.bare) for o in records}) > 1)
-    mask = np.zeros(max(np.size(o.bare) for o in records), np.bool_)
-    for operand in records:
-        mask[: np.size(operand.bare)] |= hidden_of(operand).reshape(-1)
+    masks = list(_masks_of_parts(call))
+    _require_whole(call, len({part.size for part in masks}) > 1)
+    mask = np.zeros(max(part.size for part in masks), np.bool_)
+    for part in masks:
+        mask[: part.size] |= part
     return Proposal(mask, convert=_emptied(call))
+
+
+def _masks_of_parts(call: Call) -> Iterator[BoolArray]:
+    """Give the mask of each array that is merged: of the items of a sequence, unless it is the data of one name."""
+    assert isinstance(call, FunctionCall)
+    for name in ("base", "data", "seqarrays"):
+        given = call.positions(name)
+        alone = name == "data" and isinstance(call.argument("names"), str)
+        if isinstance(given, list) and not alone:
+            yield from (_flat_mask(call, part) for part in given)
+        elif given is not None:
+            mask = _flat_mask(call, given)
+            yield from mask.reshape(len(call.argument("names")), -1) if name == "data" and not alone else [mask]
+
+
+def _flat_mask(call: Call, part: Any) -> BoolArray:
+    """Give the mask of one array, which may have been given as a list of elements."""
+    if isinstance(part, list):
+        return np.concatenate([np.zeros(0, np.bool_), *(_flat_mask(call, item) for item in part)])
+    return np.asarray(hidden_of(call.operands[part])).reshape(-1)
 
 
 def _require_whole(call: Call, incomplete: bool) -> None:
