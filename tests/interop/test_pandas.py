@@ -173,6 +173,26 @@ class TestObjectsOfPandas:
         assert int(x.sel(columns="b")[1]) == 4
         assert mt.from_pandas(pd.DataFrame()).shape == (0, 0)
 
+    def test_columns_of_several_kinds_are_objects(self):
+        frame = pd.DataFrame({"a": [1, 2], "b": ["x", "y"], "c": [True, False], "d": pd.date_range("2012", periods=2)})
+        x = mt.from_pandas(frame)
+        assert x.dtype == object
+        assert x.unlabeled.tolist()[0][:3] == [1, "x", True]
+        assert mt.from_pandas(frame[["a", "c"]]).unlabeled.tolist() == [[1, True], [2, False]]
+        assert mt.from_pandas(pd.DataFrame({"a": [1, 2], "b": [0.5, 1.0]})).dtype == float
+
+    @pytest.mark.parametrize("name", [None, "depth"])
+    def test_name_of_a_frame(self, name):
+        x = mt.array([[1, 2]], "m", dims=("y", "x"), coords={"x": ["name", "b"]}, name=name, attrs={"source": "buoy"})
+        back = mt.from_pandas(x.to_pandas())
+        assert (back.name, back.attrs) == (name, {"source": "buoy"})
+        assert mt.from_pandas(pd.DataFrame({"name": [1]})).name is None
+        series = pd.Series([1])
+        series.attrs["name"] = "other"
+        assert mt.from_pandas(series).attrs == {"name": "other"}
+        with pytest.raises(mt.UnsupportedError, match="name"):
+            mt.array([[1]], dims=("y", "x"), attrs={"name": "other"}).to_pandas()
+
     def test_units_in_attributes(self):
         series = pd.Series([1.0])
         series.attrs["units"] = "m s-1"

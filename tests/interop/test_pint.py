@@ -68,9 +68,14 @@ def test_units_multiply_with_pints():
     theirs = pint.application_registry.Unit("s")
     assert u.m * theirs is u("m s")
     assert u.m / theirs is u("m/s")
-    assert (theirs * u.m).units is u("m s")
-    assert (theirs * u.m).magnitude == 1
-    assert (theirs * mt.array([2.0], "m")).units is u("m s")
+    product = 1 * (theirs * u.m)  # pint turns its unit into a quantity first, up to 0.25
+    assert product.units is u("m s")
+    assert product.magnitude == 1
+    if isinstance(theirs * u.m, mt.MetaArray):
+        assert (theirs * mt.array([2.0], "m")).units is u("m s")
+    else:  # since pint 0.26 the array is asked, which refuses in both orders
+        with pytest.raises(mt.UnsupportedError, match=r"metaarr\.Unit"):
+            theirs * mt.array([2.0], "m")
     with pytest.raises(mt.UnsupportedError, match=r"metaarr\.Unit"):
         mt.array([1.0], "m") * theirs
 

@@ -536,3 +536,27 @@ def test_windows_see_exact_values():
 def test_windows_that_make_no_sense(kwargs, error):
     with pytest.raises(mt.LabelsError, match=error):
         series().rolling(**kwargs)
+
+
+class Tagged(mt.LabeledQuantity):
+    site = mt.PerArray(default=None, merge="equal")
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        lambda x: x.where(x > mt.array(2, "m")),
+        lambda x: x.shift(x=1),
+        lambda x: x.reindex(x=[3, 9]),
+        lambda x: x.stack(place=("y", "x")),
+        lambda x: x.stack(place=("y", "x")).unstack(),
+        lambda x: x.expand_dims(z=2),
+    ],
+    ids=["where", "shift", "reindex", "stack", "unstack", "expand_dims"],
+)
+def test_methods_give_arrays_of_a_downstream_class(method):
+    coords = {"x": [1, 2, 3], "y": [1, 2]}
+    x = Tagged(np.arange(6.0).reshape(2, 3), "m", dims=("y", "x"), coords=coords, site="buoy")
+    found = method(x)
+    assert isinstance(found, Tagged)
+    assert found.site == "buoy"

@@ -51,10 +51,21 @@ class TestPeriods:
         found = x.resample(time=frequency, origin=origin, **options).max()
         assert_like(found, series.resample(frequency, origin=there, **options).max())
 
-    def test_offset(self, times):
+    @pytest.mark.parametrize("frequency", ["D", "2D", "36h"])
+    @pytest.mark.parametrize("origin", ["start", "start_day", "epoch", "2011-01-01T01:11"])
+    @pytest.mark.parametrize("offset", ["6h", "-6h", "5D", "30s"])
+    def test_offset(self, times, frequency, origin, offset):
         x, series = of(times)
-        found = x.resample(time="D", offset=np.timedelta64(6, "h")).sum()
-        assert_like(found, series.resample("D", offset="6h").sum(min_count=1))
+        there = pd.Timestamp(origin) if origin[0] == "2" else origin
+        found = x.resample(time=frequency, origin=origin, offset=offset).sum()
+        assert_like(found, series.resample(frequency, origin=there, offset=offset).sum(min_count=1))
+
+    @pytest.mark.parametrize("options", [{"origin": "2011-01-01T01:11"}, {"offset": "90min"}])
+    def test_days_are_cut_between_midnights(self, times, options):
+        x, series = of(np.unique(times.astype("M8[D]")))
+        found = x.resample(time="3D", **options).sum()
+        there = {name: pd.Timestamp(text) if name == "origin" else text for name, text in options.items()}
+        assert_like(found, series.resample("3D", **there).sum(min_count=1))
 
     @pytest.mark.parametrize("frequency", ["7h", "1D", "MS", "QE"])
     @pytest.mark.parametrize("how", ["ffill", "bfill", "nearest", "asfreq"])

@@ -217,3 +217,12 @@ def test_kinds_of_downstream_classes_are_kept():
 def test_refusals(options, error, message):
     with pytest.raises(error, match=message):
         mt.array([1, 2, 3], dims="x").rolling(**options)
+
+
+@pytest.mark.parametrize("mask", [None, [True, False, False]], ids=["plain", "masked"])
+def test_counts_have_one_dtype_and_can_be_written(mask):
+    counts = mt.array([1.0, 2.0, 3.0], mask=mask, dims="x").rolling(x=2, min_periods=1).count()
+    assert counts.dtype == np.intp
+    assert (counts * 20_000)[2].item() == 40_000
+    counts[0] = 7
+    assert counts[:2].unmasked.tolist()[0] == 7

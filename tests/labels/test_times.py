@@ -137,3 +137,43 @@ class TestAccessor:
             x.dt.floor("MS")
         with pytest.raises(LabelsError, match="needs stretches"):
             x.dt.total_seconds()
+
+
+class TestStretches:
+    DAYS = mt.array([1.0, 2.0, 4.0], dims="t", coords={"t": np.arange("2012-01-01", "2012-01-04", dtype="M8[D]")})
+
+    @pytest.mark.parametrize("six_hours", ["6h", "360min", datetime.timedelta(hours=6), np.timedelta64(6, "h")])
+    def test_tolerance_and_offset(self, six_hours):
+        near = {"method": "nearest", "tolerance": six_hours}
+        assert self.DAYS.sel(t="2012-01-02T06", **near).item() == 2.0
+        with pytest.raises(mt.LabelNotFoundError, match="within"):
+            self.DAYS.sel(t="2012-01-02T07", **near)
+        found = self.DAYS.resample(t="2D", offset=six_hours).sum().coords["t"]
+        assert found.unlabeled[0] == np.datetime64("2011-12-30T06")
+
+    def test_negative_offset(self):
+        found = self.DAYS.resample(t="2D", offset="-6h").sum().coords["t"]
+        assert found.unlabeled[0] == np.datetime64("2011-12-31T18")
+
+    @pytest.mark.parametrize(
+        "other", [6, 6.0, mt.array(6, "h"), np.timedelta64(6), np.timedelta64(6, "M"), [np.timedelta64(6, "h")]]
+    )
+    def test_what_is_none_is_refused(self, other):
+        with pytest.raises(mt.LabelsError, match=r"tolerance= is a stretch of time, not .* write it as '6h'"):
+            self.DAYS.sel(t="2012-01-02T06", method="nearest", tolerance=other)
+        with pytest.raises(mt.LabelsError, match="offset= is a stretch of time"):
+            self.DAYS.resample(t="2D", offset=other)
+
+    def test_months_are_not_equally_long(self):
+        with pytest.raises(mt.LabelsError, match="not always equally long"):
+            self.DAYS.resample(t="2D", offset="MS")
+
+    def test_labels_that_are_stretches(self):
+        lead = mt.array([1, 2], dims="lead", coords={"lead": np.array([6, 12], "m8[h]")})
+        assert lead.sel(lead="12h").item() == 2
+        five = np.timedelta64(5, "h")
+        assert lead.sel(lead=five, method="nearest", tolerance="1h").item() == 1
+        with pytest.raises(mt.LabelNotFoundError, match="within 59min"):
+            lead.sel(lead=five, method="nearest", tolerance="59min")
+        with pytest.raises(mt.LabelsError, match="unknown frequency"):
+            lead.sel(lead="soon")

@@ -42,6 +42,13 @@ class TestWeighted:
         found = x.weighted(mt.array(WEIGHTS, dims="x")).mean()
         assert np.isclose(float(found.magnitude), (DATA[shown] * weights).sum() / weights.sum())
 
+    @pytest.mark.parametrize("method", ["mean", "sum", "std", "var", "sum_of_weights", "sum_of_squares"])
+    @pytest.mark.parametrize("name", [None, "share"])
+    def test_result_is_called_like_the_array(self, method, name):
+        x = mt.array([[1.0, 2.0]], "m", dims=("y", "x"), name="depth", attrs={"source": "gauge"})
+        found = getattr(x.weighted(mt.array([3.0, 4.0], dims="x", name=name)), method)("x")
+        assert (found.name, found.attrs) == ("depth", {"source": "gauge"})
+
     def test_sum_has_the_unit_of_the_product(self):
         x = mt.array([[1.0, 2.0]], "m", dims=("y", "x"))
         found = x.weighted(mt.array([3.0, 4.0], "s", dims="x")).sum("x")

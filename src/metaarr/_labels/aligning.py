@@ -239,4 +239,4 @@ def _moved(array: Any, dim: str, places: NDArray[np.intp], target: Coord | None)
         elif not coord.is_edges(sizes):
             coords[name] = coord.like(coord.dims, taken(coord.values, places, coord.dims.index(dim)))
     data = taken(unlabeled(array), places, labels.dims.index(dim))
-    return with_labels(data, Labels.trusted(labels.dims, coords, labels.name, labels.attrs))
+    return with_labels(data, Labels.trusted(labels.dims, coords, labels.name, labels.attrs), array)

@@ -6,6 +6,7 @@ years an anchor. ``MS`` and ``ME`` cut at the same places, and name a month by i
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import Any, NamedTuple
 
@@ -83,6 +84,25 @@ def parse(text: str) -> Frequency:
     raise LabelsError(f"unknown frequency {text!r}{hint}; known: {_KNOWN}")
 
 
+def stretch(value: object, what: str) -> Any:
+    """A stretch of time, which may be written as that of a frequency.
+
+    Examples
+    --------
+    >>> stretch("-6h", "offset=")
+    np.timedelta64(-6,'h')
+    """
+    if isinstance(value, str):
+        frequency = parse(value.removeprefix("-"))
+        if not frequency.ticks:
+            raise LabelsError(f"{what} is a stretch of time, and {value!r} is not always equally long; give days: '7D'")
+        return -frequency.step if value.startswith("-") else frequency.step
+    array: NDArray[Any] = np.asarray(np.timedelta64(value) if isinstance(value, datetime.timedelta) else value)
+    if array.ndim or array.dtype.kind != "m" or np.datetime_data(array.dtype)[0] in ("generic", "Y", "M"):
+        raise LabelsError(f"{what} is a stretch of time, not {value!r}; write it as '6h' or np.timedelta64(6, 'h')")
+    return array[()]
+
+
 def _of_months(text: str, count: int, alias: str, anchor: str | None) -> Frequency:
     by_end = alias[1] == "E"
     first = _place(text, anchor, _NAMES, "DEC" if by_end else "JAN")
@@ -95,7 +115,7 @@ def _place(text: str, anchor: str | None, names: tuple[str, ...], default: str) 
     return names.index(name)
 
 
-def periods(frequency: Frequency, first: Any, last: Any, closed: str, origin: Any) -> NDArray[Any]:
+def periods(frequency: Frequency, first: Any, last: Any, closed: str, origin: Any, offset: Any = None) -> NDArray[Any]:
     """Where periods begin and end that cover two times and all between them.
 
     Parameters
@@ -106,9 +126,12 @@ def periods(frequency: Frequency, first: Any, last: Any, closed: str, origin: An
         Which end belongs to a period; of equally long ones only, calendar periods have whole days.
     origin : {"start_day", "start", "epoch"} or datetime64
         Where equally long periods are counted from.
+    offset : timedelta64, optional
+        How far after that.
     """
     if frequency.ticks:
-        return _equal(frequency, first, last, closed, origin)
+        start = _origin(first, origin) + (span("D", 0) if offset is None else offset)
+        return _equal(frequency, first, last, closed, start)
     unit = "D" if frequency.unit == "W" else "M"
     days = np.array([first, last]).astype(f"M8[{unit}]")
     count = frequency.number * (7 if unit == "D" else 1)
@@ -130,8 +153,10 @@ def _whole_period(frequency: Frequency) -> int:
 
 
 def _equal(frequency: Frequency, first: Any, last: Any, closed: str, origin: Any) -> NDArray[Any]:
-    unit = _finest(frequency.unit, np.datetime_data(np.asarray(first).dtype)[0])
-    start = _origin(first, origin).astype(f"M8[{unit}]").astype(np.int64)
+    unit = frequency.unit
+    for moment in (first, origin):
+        unit = _finest(unit, np.datetime_data(np.asarray(moment).dtype)[0])
+    start = origin.astype(f"M8[{unit}]").astype(np.int64)
     step = frequency.step.astype(f"m8[{unit}]").astype(np.int64)
     low, high = (np.asarray(time).astype(f"M8[{unit}]").astype(np.int64) - start for time in (first, last))
     if closed == "right":
@@ -144,7 +169,7 @@ def _equal(frequency: Frequency, first: Any, last: Any, closed: str, origin: Any
 
 def _origin(first: Any, origin: Any) -> Any:
     if isinstance(origin, str) and origin in ("start_day", "start", "epoch"):
-        moments = {"start_day": np.asarray(first).astype("M8[D]"), "start": first, "epoch": np.datetime64(0, "s")}
+        moments = {"start_day": np.asarray(first).astype("M8[D]"), "start": first, "epoch": np.datetime64(0, "D")}
         return np.asarray(moments[origin])
     try:
         return np.asarray(np.datetime64(origin))

@@ -131,7 +131,7 @@ class GroupMethods(_Base):
             What such periods are counted from: the midnight before the first time (``"start_day"``), that time
             (``"start"``), 1970 (``"epoch"``), or another time.
         offset
-            A stretch of time that all such periods are moved by.
+            A stretch of time that all such periods are moved by: ``"6h"``, or a timedelta.
         **more
             The dim as a keyword.
 

@@ -60,7 +60,9 @@ def where(array: Any, condition: Any) -> Any:
         mask = mask | unsure
     spread = np.copy(np.broadcast_to(data, np.broadcast_shapes(data.shape, mask.shape)))
     own: Labels = array._labels
-    return with_labels(masked_where(spread, mask), Labels.trusted(labels.dims, labels.coords, own.name, own.attrs))
+    return with_labels(
+        masked_where(spread, mask), Labels.trusted(labels.dims, labels.coords, own.name, own.attrs), array
+    )
 
 
 def shift(array: Any, by: Mapping[str, int]) -> Any:
@@ -69,7 +71,7 @@ def shift(array: Any, by: Mapping[str, int]) -> Any:
     for dim, count in by.items():
         axis = axis_of(array, dim)
         out = taken(out, np.arange(array.shape[axis]) - count, axis)
-    return with_labels(out, array._labels)
+    return with_labels(out, array._labels, array)
 
 
 def difference(array: Any, dim: str, n: int, label: str) -> Any:
@@ -151,7 +153,7 @@ def expand_dims(array: Any, new: Mapping[str, Any], axis: int | tuple[int, ...])
             size = int(values) if coord is None else coord.values.size
             out = np.repeat(out, size, axis=place)
             labels = _with_new(labels, name, coord)
-    return with_labels(out, labels)
+    return with_labels(out, labels, array)
 
 
 def _with_new(labels: Labels, name: str, coord: Coord | None) -> Labels:
@@ -161,11 +163,11 @@ def _with_new(labels: Labels, name: str, coord: Coord | None) -> Labels:
 
 
 def weights_of(array: Any, weights: Any) -> Any:
-    """Weights laid out on the dims of an array."""
+    """Weights laid out on the dims of an array, called like it: what they weight is still that array."""
     labels = labels_of(weights)
     if labels is None:
         raise DimsError("weights must say which dims they lie along; write mt.array(weights, dims=...)")
     if not set(labels.dims) <= set(array.dims):
         raise AlignmentError(f"weights of dims {labels.dims} have dims that the array lacks: {array.dims}")
     together_labels, (_, laid) = together([array, weights])
-    return with_labels(np.broadcast_to(laid, array.shape), together_labels)
+    return with_labels(np.broadcast_to(laid, array.shape), together_labels.named_as(array._labels))

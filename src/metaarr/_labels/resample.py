@@ -12,13 +12,12 @@ from . import interpolation
 from .aligning import reindexed
 from .arrays import axis_of
 from .coord import Coord
-from .frequency import Frequency, parse, periods
+from .frequency import Frequency, parse, periods, stretch
 from .group_keys import Key
 from .groupby import GroupBy
 from .groups import is_missing
 from .selection import Method
 from .state import Labels
-from .times import span
 
 Side: TypeAlias = Literal["left", "right"]
 
@@ -82,8 +81,8 @@ def resample(
     known = times[~missing] if missing.any() else times
     if not known.size:
         raise LabelsError(f"there is no time along {dim!r} to begin periods at")
-    moved_by = span("D", 0) if offset is None else np.timedelta64(offset)
-    edges = periods(frequency, known.min() - moved_by, known.max() - moved_by, closed, origin) + moved_by
+    moved_by = None if offset is None else stretch(offset, "offset=")
+    edges = periods(frequency, known.min(), known.max(), closed, origin, moved_by)
     codes = edges.searchsorted(times, "right" if closed == "left" else "left") - 1
     codes[missing] = -1
     names = _names(frequency, edges, label)

@@ -63,7 +63,8 @@ def _stacked(array: Any, name: str, dims: Sequence[str]) -> Any:
     sizes = {dim: array.shape[axis] for dim, axis in zip(dims, axes, strict=True)}
     data = np.transpose(unlabeled(array), order)
     data = np.reshape(data, (*data.shape[: len(rest)], prod(sizes.values())))
-    return with_labels(data, labels.with_parts((*rest, name), _coords_stacked(labels, array.shape, name, sizes)))
+    coords = _coords_stacked(labels, array.shape, name, sizes)
+    return with_labels(data, labels.with_parts((*rest, name), coords), array)
 
 
 def _coords_stacked(labels: Labels, shape: tuple[int, ...], name: str, sizes: Mapping[str, int]) -> dict[str, Coord]:
@@ -134,7 +135,7 @@ def _unstacked(array: Any, dim: str, levels: Mapping[str, _Level], used: Places,
             coords[name] = coord
         elif not coord.is_edges(sizes):
             coords[name] = _as_it_was(coord, dim, levels, used) or _scattered(coord, dim, tuple(levels), grid)
-    return with_labels(data, labels.with_parts((*rest, *levels), coords))
+    return with_labels(data, labels.with_parts((*rest, *levels), coords), array)
 
 
 def _only_stacked(labels: Labels) -> str:

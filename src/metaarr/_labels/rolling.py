@@ -82,7 +82,7 @@ class Rolling(Folding):
 
     def count(self) -> Any:
         """How many visible elements each window has."""
-        counts = self._counts()
+        counts = self._counts().astype(np.intp)
         return with_labels(masked_where(counts, counts < self._needed), self._array._labels)
 
     # --- quick ways ---

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .._errors import DimsError, LabelNotFoundError, LabelsError
 from . import times
 from .coord import ALL, Coord
+from .frequency import stretch
 from .lookup import HashedLookup, Positions, SortedLookup
 from .state import Labels
 from .terms import as_label, as_moment, each_of, in_unit_of, is_converted, native_array
@@ -267,8 +268,8 @@ def near_places(name: str, coord: Coord, labels: NDArray[Any], method: Method, t
 
 def _distance(name: str, coord: Coord, tolerance: object) -> Any:
     """The tolerance as a number or a stretch of time."""
-    if coord.lookup.keys.dtype.kind == "M":
-        return np.timedelta64(tolerance)
+    if coord.lookup.keys.dtype.kind in "mM":
+        return stretch(tolerance, "tolerance=")
     return np.asarray(in_unit_of(name, coord, tolerance))
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from .._errors import DimensionalityError, DimsError, LabelNotFoundError
 from .coord import Coord
+from .frequency import stretch
 from .lookup import SortedLookup
 
 
@@ -52,7 +53,10 @@ def as_label(name: str, coord: Coord, label: Any) -> Any:
     if kind == "M":
         return as_moment(lookup, label)
     if kind == "m":
-        return _exact(lookup, np.timedelta64(label))
+        return _exact(
+            lookup,
+            stretch(label, f"a label of coordinate {name!r}") if isinstance(label, str) else np.timedelta64(label),
+        )
     if kind in "UST":
         return str(label) if isinstance(label, str) or np.asarray(label).dtype.kind in "UT" else _stranger(name, label)
     if label.__class__ not in (int, float) and (isinstance(label, str) or np.asarray(label).dtype.kind not in "biufc"):

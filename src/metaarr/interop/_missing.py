@@ -44,13 +44,7 @@ def marked(values: NDArray[Any], mask: NDArray[np.bool_]) -> NDArray[Any] | None
 
 def _filled(values: NDArray[Any], mask: NDArray[np.bool_]) -> NDArray[Any]:
     out = values.copy()
-    out[mask] = (
-        np.datetime64("NaT")
-        if values.dtype.kind == "M"
-        else np.timedelta64("NaT")
-        if values.dtype.kind == "m"
-        else np.nan
-    )
+    out[mask] = "NaT" if values.dtype.kind in "mM" else np.nan  # text, since a NaT without a unit is deprecated
     return out
 
 

@@ -6,6 +6,7 @@ here                   in pandas
 unit                   ``attrs["units"]``
 mask                   NA of the nullable dtypes (integers, booleans, text), NaN or NaT of the others
 dim, its coordinate    an index and its name; bin edges are intervals, dims that were stacked a MultiIndex
+name                   the name; ``attrs["name"]`` of a DataFrame
 unit of a coordinate,  ``attrs["coords"]``, with the dtypes
 scalar coordinates
 =====================  ================================================================================================
@@ -37,6 +38,7 @@ from ._parts import record_for
 from .xarray import edges_of, intervals, multi_index
 
 _OURS = ("units", "coords", "dtype", "masked", "dims")
+_OURS_OF_FRAME = (*_OURS, "name")
 
 # -- to pandas -------------------------------------------------------------------------------------------------------
 
@@ -119,10 +121,12 @@ def _index(labels: Labels, axis: int, shape: tuple[int, ...]) -> Any:
 
 
 def _attributes(array: Any, labels: Labels, unit: Any, masked: bool) -> dict[str, Any]:
-    taken = [name for name in _OURS if name in labels.attrs]
+    taken = [name for name in (_OURS_OF_FRAME if array.ndim == 2 else _OURS) if name in labels.attrs]
     if taken:
         raise UnsupportedError(f"the attributes {taken} stand where metaarr writes its own; rename them first")
     attrs = {**labels.attrs, "dtype": array.dtype.str, "masked": masked, "dims": list(labels.dims)}
+    if array.ndim == 2 and labels.name is not None:
+        attrs["name"] = labels.name
     coords = {name: _described(coord) for name, coord in labels.coords.items()}
     return attrs | ({} if unit is None else {"units": unit_text(unit)}) | ({"coords": coords} if coords else {})
 
@@ -179,15 +183,16 @@ def from_pandas(data: Any, *, mask: bool | None = None) -> Any:
 
     if not isinstance(data, (pd.Series, pd.DataFrame)):
         raise UnsupportedError(f"from_pandas takes a Series or a DataFrame, not a {type(data).__name__}")
-    attrs = {key: value for key, value in data.attrs.items() if key not in _OURS}
-    notes: Mapping[str, Any] = {key: data.attrs[key] for key in _OURS if key in data.attrs}
+    ours = _OURS if isinstance(data, pd.Series) else _OURS_OF_FRAME
+    attrs = {key: value for key, value in data.attrs.items() if key not in ours}
+    notes: Mapping[str, Any] = {key: data.attrs[key] for key in ours if key in data.attrs}
     columns = [data] if isinstance(data, pd.Series) else [data.iloc[:, i] for i in range(data.shape[1])]
     nullable = any(_is_nullable(column.dtype) for column in columns)
     wanted = notes.get("masked", nullable) if mask is None else mask
     values, missing = _together([_values(column, notes.get("dtype"), wanted) for column in columns], data.shape)
     dims, coords = _axes(data, notes)
     unit = unit_of(notes["units"]) if "units" in notes else None
-    name = getattr(data, "name", None)
+    name = data.name if isinstance(data, pd.Series) else notes.get("name")
     return make(
         values,
         unit,
@@ -211,6 +216,8 @@ def _together(parts: list[tuple[Any, Any]], shape: tuple[int, ...]) -> tuple[Any
     if not parts:
         return np.zeros(shape), np.zeros(shape, np.bool_)
     values, missing = zip(*parts, strict=True)
+    if len({"number" if part.dtype.kind in "iufc" else part.dtype.kind for part in values}) > 1:
+        values = tuple(part.astype(object) for part in values)  # NumPy would write the numbers as text
     return np.stack(values, axis=1), np.stack(missing, axis=1)
 
 
