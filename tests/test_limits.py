@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.catalogue import NEVER_ASKED
 
 import metaarr as mt
 
@@ -29,6 +30,10 @@ LEAKS = {
     "choice": lambda: np.random.default_rng(0).choice(x(), 2),
     "normal": lambda: np.random.default_rng(0).normal(x()),
     "lexsort of a list": lambda: np.lexsort([x()]),
+    "take": lambda: np.take(PLAIN, mt.array([0, 1], mask=[0, 1])),
+    "repeat": lambda: np.repeat(PLAIN, mt.array([1, 2], mask=[0, 1])),
+    "indexing": lambda: PLAIN[mt.array([0, 1], mask=[0, 1])],
+    "selecting": lambda: PLAIN[mt.array([True, True], mask=[0, 1])],
     "select": lambda: np.select([CONDITION], [PLAIN], default=x()),
     "polynomial": lambda: np.polynomial.polynomial.polyvander(x(), 1),
     "pad": lambda: np.pad(PLAIN, 1, constant_values=x()),
@@ -58,3 +63,10 @@ def test_items_that_mean_something_are_not_stripped():
     with pytest.raises(mt.MetaArrayError):
         plain[0] = x()[1]
     assert plain.tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("name", ["strings.upper", "strings.encode", "char.split", "char.splitlines"])
+def test_functions_of_texts_keep_the_mask_where_numpy_asks_for_them(name):
+    module, _, function = name.partition(".")
+    result = getattr(getattr(np, module), function)(mt.array(["a", "b"], mask=[0, 1]))
+    assert isinstance(result, mt.MaskedArray) is (name not in NEVER_ASKED)
