@@ -47,7 +47,7 @@ def full():
     "other", [3 * au.km, [3.0, 4.0] * au.km, masked.Masked([3.0, 4.0] * au.km, mask=[False, False])], ids=str
 )
 def test_results_are_ours_and_keep_everything(other):
-    """Planted once: astropy answers first, takes our data and forgets the mask and the labels."""
+    """Without the adapter astropy answers first, takes our data and forgets the mask and the labels."""
     x = full()
     for result in (x + other, other + x, x * other, other * x, x < other, other < x, x == other, other == x):
         assert isinstance(result, mt.LabeledMaskedArray)

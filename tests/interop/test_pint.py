@@ -81,7 +81,7 @@ def test_units_multiply_with_pints():
 
 
 def test_a_unit_times_a_quantity_of_pint_is_a_product():
-    """Planted once: taking it for bare data gave 3 km * m as 3000 m."""
+    """Taken for bare data it would give 3 km * m as 3000 m."""
     for result in (u.m * Q(3.0, "km"), Q(3.0, "km") * u.m):
         assert result.units == u("km m")
         assert result.magnitude == 3

@@ -31,7 +31,7 @@ def test_theirs_meets_ours(name):
 
 @pytest.mark.parametrize("other", [unyt.unyt_quantity(3.0, "km"), unyt.unyt_array([3.0, 4.0], "km")], ids=repr)
 def test_results_are_ours_and_keep_everything(other):
-    """Planted once: unyt answers first for its quantities, and loses the mask; == was False for equal lengths."""
+    """Without the adapter unyt answers first and loses the mask, and == is False for equal lengths."""
     x = mt.array([3000.0, 2000.0], "m", mask=[0, 1], dims="x", coords={"x": [1, 2]})
     for result in (x + other, other + x, x * other, other * x, x < other, other < x, x == other, other == x):
         assert isinstance(result, mt.LabeledMaskedArray)

@@ -593,7 +593,7 @@ def test_a_unit_defined_by_itself_is_refused():
 
 @given(st.fractions(-(10**6), 10**6).filter(bool))
 def test_any_exponent_is_read_back_from_the_spelling(power):
-    """Planted once: 15 digits lost the end of 12345678901234567, and a pickle came back as another unit."""
+    """15 digits would lose the end of 12345678901234567, and a pickle come back as another unit."""
     unit = u.m**power
     assert as_unit(str(unit)) is unit
     assert pickle.loads(pickle.dumps(unit)) is unit
