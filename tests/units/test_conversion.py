@@ -202,7 +202,8 @@ def test_what_is_no_number_gets_no_unit(dtype, remedy):
         lambda: q.astype(dtype),
         lambda: np.zeros_like(q, dtype=dtype),
         lambda: mt.array(data, mask=[0, 1]).unmasked * mt.units.m,
-        lambda: mt.from_pint(pint.Quantity(data, "m")),
+        # pint 0.26 takes durations as seconds by itself.
+        *([] if data.dtype.kind == "m" else [lambda: mt.from_pint(pint.Quantity(data, "m"))]),
     ):
         with pytest.raises(UnsupportedError, match=remedy):
             make()
