@@ -61,13 +61,16 @@ def test_gives_what_a_new_array_would(kinds, op, other):
         assert result.site == "north"
 
 
-@pytest.mark.parametrize("value", [0, np.inf, np.nan])
+@pytest.mark.parametrize("value", [0, 1e308, np.inf, np.nan])
 def test_hidden_values_warn_of_nothing_and_change_nothing(value):
     x = mt.array([1.0, value, 3.0], "m", mask=[0, 1, 0])
     y = mt.array([1.0, value, 2.0], "m", mask=[0, 1, 0])
     x += y
     x /= 2
     np.testing.assert_array_equal(x.compressed().magnitude, [1, 2.5])
+    bare, divisor = mt.array([1.0, 0.0, 6.0], mask=[0, 1, 0]), mt.array([2.0, 0.0, 3.0], mask=[0, 1, 0])
+    bare /= divisor
+    np.testing.assert_array_equal(bare.compressed(), [0.5, 2])
 
 
 def test_visible_values_warn():
