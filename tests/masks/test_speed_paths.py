@@ -115,6 +115,24 @@ def test_hidden_sentinels_that_are_always_extreme_change_nothing(function):
         assert bits(REDUCTIONS[function](np.where(mask, sentinel, values), mask)) == expected
 
 
+@pytest.mark.parametrize("function", **named([np.sum, np.mean, np.std]))
+@pytest.mark.parametrize("dtype", ["f8", "f4"])
+@pytest.mark.parametrize("shape", [(900_001,), (3, 250_001)], ids=str)
+@pytest.mark.parametrize("at", [0, 0.2, 0.6, 1])
+def test_a_hidden_nan_that_is_met_late_changes_no_bit(function, dtype, shape, at):
+    values = np.random.default_rng(5).normal(3, 1, shape).astype(dtype)
+    mask = np.random.default_rng(6).random(shape) < 0.1
+    place = int(at * (values.size - 1))
+    mask.flat[place] = True
+    other = values.copy()
+    other.flat[place] = np.nan
+    axis = len(shape) - 1
+    assert bits(REDUCTIONS[function](other, mask, axis=axis)) == bits(REDUCTIONS[function](values, mask, axis=axis))
+    exact = np.array([function(v[~m].astype("f8")) for v, m in zip(*map(np.atleast_2d, (values, mask)), strict=True)])
+    found = REDUCTIONS[function](other, mask, axis=axis).values
+    np.testing.assert_allclose(np.atleast_1d(found), exact, rtol=1e-13 if dtype == "f8" else 1e-6)
+
+
 @pytest.mark.parametrize("function", **named([np.sum, np.mean, np.var, np.min, np.argmax, np.average]))
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 def test_hidden_values_cause_no_warnings(function, shape):
@@ -477,3 +495,31 @@ def test_reductions_make_no_copies(function, axis):
     values, mask = np.ones((1000, 2000)), np.arange(2000000).reshape(1000, 2000) % 10 == 0
     values[mask] = np.nan
     assert peak(lambda: REDUCTIONS[function](values, mask, axis=axis)) < 2**21
+
+
+# --- the middle of many lines ---
+
+
+@pytest.mark.parametrize("dtype", ["f8", "f4", "f2", "g", "i8", "i1", "u8", "u2", ">f8", ">i4"])
+@pytest.mark.parametrize("shape", [(40, 9), (9, 40), (5, 6, 7), (50, 1), (3, 1100)], ids=str)
+@pytest.mark.parametrize("masked", [0.05, 0.5, 0.95])
+def test_medians_are_numpys_of_what_is_visible(dtype, shape, masked):
+    rng = np.random.default_rng(4)
+    limits = (-100, 100) if np.dtype(dtype).kind != "u" else (0, 100)
+    for extreme in (False, True):
+        values, mask = rng.integers(*limits, shape).astype(dtype), rng.random(shape) < masked
+        if extreme and values.dtype.kind == "f":  # not both infinities, whose mean warns
+            values[rng.random(shape) < 0.1] = np.inf
+            values[rng.random(shape) < 0.1] = np.nan
+        elif extreme:
+            values[rng.random(shape) < 0.3] = np.iinfo(dtype).max
+        for axis in range(len(shape)):
+            found = REDUCTIONS[np.median](poisoned(values, mask, POISON), mask, axis=axis)
+            for place in np.ndindex(found.values.shape):
+                line = (*place[:axis], slice(None), *place[axis:])
+                seen = values[line][~mask[line]]
+                assert found.mask[place] == (seen.size == 0)
+                if seen.size:
+                    expected = np.median(seen)
+                    assert found.values.dtype == expected.dtype
+                    np.testing.assert_array_equal(found.values[place], expected)

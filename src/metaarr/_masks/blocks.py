@@ -42,20 +42,20 @@ class Space:
 
     def __init__(self) -> None:
         self._bytes = np.empty(_ROOM, np.uint8)
-        self._used = 0
+        self.used = 0
 
     def take(self, number: int, dtype: Any) -> Array:
         """Give an array with whatever it holds; a new one if there is no room left."""
-        start, size = self._used, -(-number * np.dtype(dtype).itemsize // 64) * 64
+        start, size = self.used, -(-number * np.dtype(dtype).itemsize // 64) * 64
         if start + size > _ROOM:
             return np.empty(number, dtype)
-        self._used += size
+        self.used += size
         room: Array = self._bytes[start : start + size].view(dtype)
         return room[:number]
 
-    def clear(self) -> None:
-        """Take back all that was given."""
-        self._used = 0
+    def clear(self, used: int = 0) -> None:
+        """Take back all that was given, or what was since so many bytes were used."""
+        self.used = used
 
 
 @contextmanager

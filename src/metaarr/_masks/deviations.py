@@ -1,23 +1,27 @@
 """Squared deviations of visible elements from their mean, added up in one pass over blocks that stay in cache.
 
-The deviations are from a *centre*, the mean of the first block of a line. Those of the mean itself follow from the sum
-of the deviations, which also tells how well the centre was chosen: had it been off by more than the spread, digits
+The deviations are from a *centre*, the mean of the first elements of a line. Those of the mean itself follow from the
+sum of the deviations, which also tells how well the centre was chosen: had it been off by more than the spread, digits
 would be lost in the difference, and a second pass is made about the mean.
 
 Rounding: the sum of the squares as in `sums`, at most doubled by the difference.
 """
 
-from typing import Any, Protocol
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from .blocks import Array, Filler, Layout, Part, Space, arrange, borrowed, fold_blocks
 from .lines import count, kept_shape
-from .sums import Weigher, dot, has_long_rows, is_finite, is_weighable, sum_block
+from .rows import ROW, Weighed, fold_line, write_products
+from .sums import dot, has_long_rows, is_finite, is_weighable, sum_block, sum_line
 
-_BLOCK = 3 * 2**14
+_BLOCK: Final = 48 * ROW
 """Larger than other blocks, for there is more to do around each; two of them stay in cache."""
+
+_HEAD: Final = 16 * ROW
+"""Elements whose mean is the centre of a long line."""
 
 
 def is_spreadable(own: np.dtype[Any], work: DTypeLike | None) -> bool:
@@ -67,15 +71,11 @@ def _squared(values: Array) -> Array:
 def _sums(layout: Layout, target: np.dtype[Any], centre: Array, choose: bool = False) -> Part:
     """Add up the deviations from a centre, which is chosen or given, and their squares."""
     if layout.arrays[0].dtype == target and is_weighable(layout):
-        with borrowed() as space, np.errstate(all="ignore"):
-            source = Weigher(space, layout, _BLOCK, clears=True)
-            scratch = space.take(min(_BLOCK, source.data.size), target)
-            parts = _Deviations(layout, source, centre, choose, scratch)
-            found = fold_blocks(layout, parts, _both_added, _BLOCK)
+        found = _sums_of_lines(layout, centre, choose)
         if is_finite(found[1]):  # else NumPy has to warn
             return found
     with borrowed() as space:
-        parts = _Deviations(layout, _Emptier(space, layout, target), centre, choose)
+        parts = _Deviations(space, layout, target, centre, choose)
         return fold_blocks(layout, parts, _both_added, _BLOCK)
 
 
@@ -84,79 +84,107 @@ def _both_added(parts: Any) -> Part:
     return np.asarray(one + other), np.asarray(one_square + other_square)
 
 
-class _Source(Protocol):
-    """Where blocks come from: with weights, or emptied."""
+def _sums_of_lines(layout: Layout, centre: Array, choose: bool) -> Part:
+    """Add up deviations and their squares with weights."""
+    data, mask = (array.reshape(-1, array.shape[-1]) for array in layout.arrays)
+    sums = np.empty((2, len(data)), data.dtype)
+    centres = centre.reshape(-1)
+    with borrowed() as space, np.errstate(all="ignore"):
+        scratch = space.take(_BLOCK, data.dtype)
+        if data.shape[1] > _BLOCK:
+            for i in range(len(data)):
+                sums[:, i] = _sums_of_line(space, data[i], mask[i], centres[i : i + 1], choose, scratch)
+        else:
+            lines = Weighed(space, data, mask, _BLOCK // data.shape[1], clears=True)
+            _write_short_sums(lines, centres, choose, scratch, sums)
+    centre[...] = centres.reshape(centre.shape)
+    deviations, squares = sums.reshape(2, *centre.shape)
+    return deviations, squares
 
-    data: Array
-    mask: NDArray[np.bool_]
 
-    def weights(self, index: tuple[slice, ...]) -> Array | None: ...
-    def emptied(self, index: tuple[slice, ...]) -> Array: ...
-    def clear(self, emptied: Array, index: tuple[slice, ...]) -> None: ...
+def _sums_of_line(
+    space: Space, data: Array, mask: NDArray[np.bool_], centre: Array, choose: bool, scratch: Array
+) -> Array:
+    used = space.used
+    if choose:
+        head = mask[:_HEAD]
+        centre[0] = sum_line(space, data[:_HEAD], head) / max(head.size - np.count_nonzero(head), 1)
+
+    space.clear(used)
+    weighed = Weighed(space, data, mask, _BLOCK, clears=True)
+
+    def write(start: int, stop: int, out: Array) -> None:
+        values, weights = weighed.take(start, stop)
+        deviation = _deviate(weighed, values, weights, centre, scratch, start)
+        write_products(deviation, None, out[0])
+        write_products(deviation, deviation, out[1])
+
+    total = fold_line(weighed, write, sums=2)
+    space.clear(used)
+    return total
 
 
-class _Emptier:
-    """Blocks of a layout's data in another dtype, emptied; a hidden value that a cast may warn of goes before."""
+def _write_short_sums(weighed: Weighed, centre: Array, choose: bool, scratch: Array, sums: Array) -> None:
+    """Write the sums of lines of which one or more fit into a block; their centres are their means."""
 
-    def __init__(self, space: Space, layout: Layout, target: np.dtype[Any]) -> None:
+    def write(start: int, stop: int) -> None:
+        values, weights = weighed.take(start, stop)
+        if choose:
+            centre[start:stop] = dot(values, weights) / np.maximum(count(weighed.mask[start:stop], 1), 1)
+        deviation = _deviate(weighed, values, weights, centre[start:stop, np.newaxis], scratch, start)
+        sums[0, start:stop] = dot(deviation, None)
+        sums[1, start:stop] = dot(deviation, deviation)
+
+    for start in range(0, len(weighed.data), weighed.most):
+        stop = min(start + weighed.most, len(weighed.data))
+        write(start, stop)
+        if not weighed.emptied and not is_finite(sums[1, start:stop]):
+            weighed.empty()
+            write(start, stop)
+
+
+def _deviate(
+    weighed: Weighed, values: Array, weights: Array | None, centre: Array, scratch: Array, start: int
+) -> Array:
+    """Give the deviations of some rows from a centre: 0 where an element is hidden."""
+    if weights is None:
+        deviation: Array = np.subtract(values, centre, out=values)
+        weighed.clear(deviation, start, start + len(values))  # the deviation of 0 may overflow when it is squared
+        return deviation
+    deviation = scratch[: values.size].reshape(values.shape)
+    np.subtract(values, centre, out=deviation)
+    return np.multiply(deviation, weights, out=deviation)
+
+
+class _Deviations:
+    """Gives the sum of a block's deviations from its centre, and that of their squares, in another dtype."""
+
+    def __init__(self, space: Space, layout: Layout, target: np.dtype[Any], centre: Array, choose: bool) -> None:
+        self.layout, self.centre, self.choose = layout, centre, choose
         self.data, self.mask = layout.arrays
+        self.axes = layout.along
+        self.last: tuple[slice, ...] | None = None
         self._target = target
         self._filler = Filler(space, target, most=_BLOCK, clears=True)
+        # A hidden value that a cast may warn of goes before.
         touchy = self.data.dtype.kind in "fc" and self.data.dtype != target
         self._cleaner = Filler(space, self.data.dtype, most=_BLOCK) if touchy else None
 
-    def weights(self, index: tuple[slice, ...]) -> Array | None:
-        return None
+    def __call__(self, index: tuple[slice, ...]) -> Part:
+        place = tuple(i for i, folded in zip(index, self.layout.folded, strict=True) if not folded)
+        values, hidden = self._emptied(index), self.mask[index]
+        if self.choose and place != self.last:
+            self.centre[place] = sum_block(values, self.axes) / np.maximum(count(hidden, self.axes), 1)
+        self.last = place
+        np.subtract(values, self.centre[place][self.layout.spread], out=values)
+        self._filler.clear(values, hidden)  # the deviation of 0 may overflow when it is squared
+        return sum_block(values, self.axes), self._sum_of_squares(values)
 
-    def emptied(self, index: tuple[slice, ...]) -> Array:
+    def _emptied(self, index: tuple[slice, ...]) -> Array:
         data, mask = self.data[index], self.mask[index]
         if self._cleaner is not None:
             data = self._cleaner.filled(data, mask)
         return self._filler.filled(data if data.dtype == self._target else data.astype(self._target), mask)
-
-    def clear(self, emptied: Array, index: tuple[slice, ...]) -> None:
-        self._filler.clear(emptied, self.mask[index])
-
-
-class _Deviations:
-    """Gives the sum of a block's deviations from its centre, and that of their squares."""
-
-    def __init__(
-        self, layout: Layout, source: _Source, centre: Array, choose: bool, scratch: Array | None = None
-    ) -> None:
-        self.layout, self.source, self.centre, self.choose = layout, source, centre, choose
-        self.axes = layout.along
-        self.last: tuple[slice, ...] | None = None
-        self.scratch = scratch
-
-    def __call__(self, index: tuple[slice, ...]) -> Part:
-        place = tuple(i for i, folded in zip(index, self.layout.folded, strict=True) if not folded)
-        weights = self.source.weights(index)
-        if weights is not None and self.scratch is not None:
-            found = self._weighed(index, place, weights, self.scratch)
-            if is_finite(found[1]):
-                self.last = place
-                return found
-        values = self.source.emptied(index)
-        self._choose(index, place, lambda: sum_block(values, self.axes))
-        np.subtract(values, self.centre[place][self.layout.spread], out=values)
-        self.source.clear(values, index)  # the deviation of 0 may overflow when it is squared
-        self.last = place
-        return sum_block(values, self.axes), self._sum_of_squares(values)
-
-    def _weighed(self, index: tuple[slice, ...], place: tuple[slice, ...], weights: Array, scratch: Array) -> Part:
-        data, rest = self.source.data[index], self.axes[:-1]
-        self._choose(index, place, lambda: dot(data, weights, rest))
-        deviation = scratch[: data.size].reshape(data.shape)
-        np.subtract(data, self.centre[place][self.layout.spread], out=deviation)
-        np.multiply(deviation, weights, out=deviation)
-        return dot(deviation, None, rest), self._sum_of_squares(deviation)
-
-    def _choose(self, index: tuple[slice, ...], place: tuple[slice, ...], total: Any) -> None:
-        """Take the mean of the first block of some lines for their centre."""
-        if self.choose and place != self.last:
-            number = np.maximum(count(self.source.mask[index], self.axes), 1)
-            self.centre[place] = total() / number
 
     def _sum_of_squares(self, deviation: Array) -> Array:
         if deviation.dtype.kind == "c":

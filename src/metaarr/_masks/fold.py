@@ -22,7 +22,7 @@ from .blocks import LONG, Array, Filler, Layout, Part, arrange, borrowed, fold_b
 from .extremes import extremes, has_extremes
 from .lines import Axis, Masked, all_hidden, any_masked, box, fold_lines, normal_axes, unmasked, visible
 from .neutral import neutral
-from .sums import is_weighable, sum_block, sum_lines
+from .sums import is_one_line, is_weighable, sum_all, sum_block, sum_lines
 
 
 def reduce(ufunc: np.ufunc, data: NDArray[Any], mask: NDArray[np.bool_], *, axis: Axis = 0, **options: Any) -> Masked:
@@ -81,6 +81,10 @@ def _skip(
         return fold_lines(partial(function, axis=-1, **options), data, ~mask, axes, keepdims, empty)
     if data.size < LONG or not axes:
         return function(np.where(mask, fill, data), axis=axes, keepdims=keepdims, **options)
+    if ufunc is np.add and not options and not keepdims and is_one_line(data, mask, axes):
+        total = sum_all(data, mask)
+        if total is not None:
+            return total
     layout = arrange((data, mask), axes)
     return layout.restored(_fold_long(ufunc, layout, fill, **options), keepdims)
 

@@ -14,7 +14,7 @@ import numpy as np
 from .fold import fold
 from .moments import mean, std, var
 from .nan import nan_argreduce, nan_fold, nan_spread
-from .quantiles import average, fold_compact
+from .quantiles import average, fold_compact, median
 from .reductions import argreduce, count_nonzero, ptp, trace
 from .running import run
 
@@ -37,7 +37,7 @@ _RUNS: Final[Mapping[Callable[..., Any], np.ufunc]] = {
     np.nancumsum: np.add,
 }
 
-_OF_COMPACT: Final = (np.median, np.percentile, np.quantile)
+_OF_COMPACT: Final = (np.percentile, np.quantile)
 
 _NAN_FOLDS: Final = (
     np.nanmax,
@@ -62,6 +62,7 @@ REDUCTIONS: Final[Mapping[Callable[..., Any], Callable[..., Any]]] = {
     np.average: average,
     np.count_nonzero: count_nonzero,
     np.mean: mean,
+    np.median: median,
     np.nanargmax: partial(nan_argreduce, np.nanargmax, np.maximum),
     np.nanargmin: partial(nan_argreduce, np.nanargmin, np.minimum),
     np.nanstd: partial(nan_spread, np.nanstd, std),

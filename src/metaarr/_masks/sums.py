@@ -1,9 +1,4 @@
-"""Sums of floats by BLAS: of blocks, and of the visible elements of blocks.
-
-A block is multiplied by 1 where it is visible and by 0 elsewhere and added up in one pass: a dot product, which takes
-little longer than the sum alone. A hidden infinity or nan would leave a nan; what is not finite is therefore computed
-again from a block whose hidden places are emptied, and is then, to the last bit, what any other hidden value would
-have given.
+"""Sums of floats by BLAS: of blocks, and of the visible elements of lines.
 
 Rounding: dot products go over rows of at most 1024 elements, whose results are added up pairwise. A row of n elements
 is off by at most ``n * eps * sum(abs(x))``, and in practice by 1/16 of that or less, since BLAS adds up many columns
@@ -11,29 +6,39 @@ side by side; each level of pairs above, of which there are log2(size / 1024), a
 """
 
 from math import isfinite
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .blocks import Array, Filler, Layout, Part, Space, added, borrowed, fold_blocks
+from .blocks import Array, Layout, Space, borrowed
+from .rows import ROW, Weighed, add_products, fold_line, write_products
 
-_ROW = 1024
-
-_BLOCK = 2**16 + 2**15
+_BLOCK: Final = 96 * ROW
 """Larger than other blocks, as the weights are all the memory that is needed besides the data."""
-
-_ONE: Final = np.int8(1)
-_ONES: Final = {char: np.ones(_ROW, char) for char in "fd"}
 
 _SHORT = 64
 """Elements of a line below which a dot product of its own takes longer than the additions."""
 
 
+def is_one_line(data: Array, mask: NDArray[np.bool_], axes: tuple[int, ...]) -> bool:
+    """Whether the folded elements are floats that all lie together in memory, as does the mask."""
+    ours = data.dtype.char in "fd" and data.dtype.isnative and len(axes) == data.ndim
+    return ours and data.flags.c_contiguous and data.flags.aligned and mask.flags.c_contiguous
+
+
+def sum_all(data: Array, mask: NDArray[np.bool_]) -> Any:
+    """Add up the visible elements of what lies together; None if the sum is not finite, of which NumPy has to warn."""
+    with borrowed() as space, np.errstate(all="ignore"):
+        total = sum_line(space, data.reshape(-1), mask.reshape(-1))
+    return total if isfinite(total) else None
+
+
 def is_weighable(layout: Layout) -> bool:
     """Whether the folded lines are such as BLAS adds up: contiguous floats, many in each."""
-    data = layout.arrays[0]
-    simple = data.dtype.isnative and data.flags.c_contiguous and data.flags.aligned
-    return simple and has_long_rows(data, layout.along)
+    data, mask = layout.arrays
+    simple = data.dtype.isnative and data.flags.c_contiguous and data.flags.aligned and mask.flags.c_contiguous
+    return simple and sum(layout.folded) == 1 and has_long_rows(data, layout.along)
 
 
 def has_long_rows(data: Array, axes: tuple[int, ...]) -> bool:
@@ -43,20 +48,36 @@ def has_long_rows(data: Array, axes: tuple[int, ...]) -> bool:
 
 def sum_lines(layout: Layout) -> Array | None:
     """Add up the visible elements of data and mask; None where a sum is not finite, of which NumPy has to warn."""
-    rest = layout.along[:-1]
-
-    def part(index: tuple[slice, ...]) -> Part:
-        weights = weigher.weights(index)
-        if weights is not None:
-            total = dot(weigher.data[index], weights, rest)
-            if is_finite(total):
-                return (total,)
-        return (dot(weigher.emptied(index), None, rest),)
-
+    data, mask = (array.reshape(-1, array.shape[-1]) for array in layout.arrays)
     with borrowed() as space, np.errstate(all="ignore"):
-        weigher = Weigher(space, layout, _BLOCK)
-        (total,) = fold_blocks(layout, part, added, _BLOCK)
-    return total if is_finite(total) else None
+        if data.shape[1] > _BLOCK:
+            total = np.array([sum_line(space, *line) for line in zip(data, mask, strict=True)], data.dtype)
+        else:
+            total = _sum_short(space, data, mask)
+    return total.reshape(layout.arrays[0].shape[:-1]) if is_finite(total) else None
+
+
+def sum_line(space: Space, data: Array, mask: NDArray[np.bool_]) -> Any:
+    """Add up the visible elements of one contiguous axis."""
+    weighed = Weighed(space, data, mask, _BLOCK)
+
+    def add_up(start: int, stop: int, out: Array) -> None:
+        write_products(*weighed.take(start, stop), out[0])
+
+    return fold_line(weighed, add_up)[0]
+
+
+def _sum_short(space: Space, data: Array, mask: NDArray[np.bool_]) -> Array:
+    """Add up the visible elements of lines of which one or more fit into a block."""
+    lines = Weighed(space, data, mask, _BLOCK // data.shape[1])
+    total = np.empty(len(data), data.dtype)
+    for start in range(0, len(data), lines.most):
+        stop = min(start + lines.most, len(data))
+        total[start:stop] = dot(*lines.take(start, stop))
+        if not lines.emptied and not is_finite(total[start:stop]):
+            lines.empty()
+            total[start:stop] = dot(*lines.take(start, stop))
+    return total
 
 
 def sum_block(block: Array, axes: tuple[int, ...]) -> Array:
@@ -76,57 +97,21 @@ def sum_block(block: Array, axes: tuple[int, ...]) -> Array:
 def dot(one: Array, other: Array | None, rest: tuple[int, ...] = ()) -> Array:
     """Add up the products of two blocks (of one with ones) along the last axis, row by row, and along others."""
     length = one.shape[-1]
-    number = -(-length // _ROW)
+    number = -(-length // ROW)
     row = length // number
     main = number * row
-    shape = (*one.shape[:-1], number, row)
-    weights = _ONES[one.dtype.char][:row] if other is None else other[..., :main].reshape(shape)
-    total = np.add.reduce(np.vecdot(one[..., :main].reshape(shape), weights), axis=(*rest, -1))
+    total = np.add.reduce(_products(one, other, slice(main), (number, row)), axis=(*rest, -1))
     if main < length:
-        few = weights[: length - main] if other is None else other[..., main:]
-        total = total + np.add.reduce(np.vecdot(one[..., main:], few), axis=rest)
+        total = total + np.add.reduce(_products(one, other, slice(main, None), (length - main,)), axis=rest)
     return np.asarray(total)
+
+
+def _products(one: Array, other: Array | None, some: slice, shape: tuple[int, ...]) -> Array:
+    """Cut the last axis of blocks to another shape and add up what they come to along the last of its axes."""
+    shape = (*one.shape[:-1], *shape)
+    return add_products(one[..., some].reshape(shape), None if other is None else other[..., some].reshape(shape))
 
 
 def is_finite(total: Array) -> bool:
     """Whether all sums are finite."""
     return isfinite(total) if total.ndim == 0 else bool(np.isfinite(total).all())
-
-
-class Weigher:
-    """Blocks of a layout's data, with weights or emptied.
-
-    They are emptied from the first block on in which a hidden value is not finite: others then seldom are.
-    """
-
-    def __init__(self, space: Space, layout: Layout, most: int, clears: bool = False) -> None:
-        self.data, self.mask = layout.arrays
-        self._space, self._clears = space, clears
-        self._most = min(most, self.data.size)
-        self._shown = space.take(self._most, np.int8)
-        self._weights = space.take(self._most, self.data.dtype)
-        self._filler: Filler | None = None
-
-    def weights(self, index: tuple[slice, ...]) -> Array | None:
-        """Give 1 where an element is visible and 0 where it is hidden; None once blocks are emptied."""
-        if self._filler is not None:
-            return None
-        mask = self.mask[index]
-        shown, weights = self._shown[: mask.size], self._weights[: mask.size]
-        if mask.ndim > 1:
-            shown, weights = shown.reshape(mask.shape), weights.reshape(mask.shape)
-        np.bitwise_xor(mask.view(np.int8), _ONE, out=shown)
-        weights[...] = shown
-        return weights
-
-    def emptied(self, index: tuple[slice, ...]) -> Array:
-        """Give a copy with zeros in hidden places, and no weights from now on."""
-        if self._filler is None:
-            self._space.clear()
-            self._filler = Filler(self._space, self.data.dtype, most=self._most, clears=self._clears)
-        return self._filler.filled(self.data[index], self.mask[index])
-
-    def clear(self, emptied: Array, index: tuple[slice, ...]) -> None:
-        """Zero hidden places of the block that was emptied last."""
-        assert self._filler is not None
-        self._filler.clear(emptied, self.mask[index])
