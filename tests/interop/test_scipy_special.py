@@ -205,6 +205,32 @@ class TestUnits:
                 function(x * u.m)
 
 
+@pytest.mark.skipif(not hasattr(special, "sph_harm_y"), reason="SciPy before 1.15")
+class TestFunctionsOfSeveralUfuncs:
+    def test_angles(self):
+        expected = special.sph_harm_y(1, 1, np.pi / 2, 0.3)
+        result = special.sph_harm_y(1, 1, 90 * u.degree, 0.3 * u.rad)
+        assert type(result) is mt.Quantity
+        assert np.allclose(np.asarray(result), expected)
+
+    def test_numbers(self):
+        result = special.legendre_p(2, mt.array([50.0, 100.0], "percent"))
+        assert np.array_equal(np.asarray(result), special.legendre_p(2, [0.5, 1.0]))
+        values, slopes = special.sph_harm_y(1, 1, 90 * u.degree, 0.0, diff_n=1)
+        assert values.units == slopes.units == ""
+        for function in (special.legendre_p, special.legendre_p_all):
+            with pytest.raises(mt.DimensionalityError):
+                function(2, 1 * u.m)
+
+    def test_masks_and_labels_are_refused(self):
+        for x in (mt.array([0.5], mask=[1]), mt.array([0.5], dims="x")):
+            with pytest.raises(mt.UnsupportedError, match="would lose"):
+                special.legendre_p(2, x)
+
+    def test_plain_numbers(self):
+        assert type(special.legendre_p(2, np.array([0.5]))) is np.ndarray
+
+
 def run(code):
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False

@@ -7,12 +7,18 @@ ufunc that is not listed is refused.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from types import ModuleType
 from typing import Any, Final
 
 import numpy as np
 
+from .._call import is_ours, kinds_of
+from .._errors import UnsupportedError
+from .._front import array
 from .._register import register_ufunc
+from .._units.kind import UNITS
 
 _NUMBERS: Final = """
     airy airye bdtr bdtrc bdtri bdtrik bdtrin bei beip ber berp besselpoly beta betainc betaincc betainccinv betaincinv
@@ -83,3 +89,46 @@ def adapt(library: ModuleType) -> None:
         for ufunc in (getattr(library, name, None), getattr(inner, name, None)):
             if isinstance(ufunc, np.ufunc):
                 register_ufunc(ufunc, units, returns, checked=False)
+    several: Any = type(getattr(library, "sph_harm_y", None))
+    if "_resolve_ufunc" in vars(several) and not hasattr(several.__call__, _ASKS):
+        several.__call__ = _asking(several.__call__)
+
+
+_ASKS: Final = "asks_metaarr"
+
+
+def _asking(own: Callable[..., Any]) -> Callable[..., Any]:
+    """Have functions of several ufuncs, such as spherical harmonics, take numbers and angles from arrays of ours.
+
+    SciPy hands the bare buffers to its ufuncs, which read 90° as 90 radian.
+    """
+
+    @wraps(own)
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if not any(map(is_ours, (*args, *kwargs.values()))):
+            return own(self, *args, **kwargs)
+        result = own(self, *(_number(value) for value in args), **{name: _number(v) for name, v in kwargs.items()})
+        if not any(UNITS in kinds_of(value) for value in (*args, *kwargs.values())):
+            return result
+        return tuple(map(_quantity, result)) if isinstance(result, tuple) else _quantity(result)
+
+    setattr(call, _ASKS, True)
+    return call
+
+
+def _number(value: Any) -> Any:
+    """Give numbers without a dimension, angles in radian; refuse what the result could not carry on."""
+    if not is_ours(value):
+        return value
+    record = dict(zip(value._kinds, value._meta, strict=True))
+    unit = record.pop(UNITS, None)
+    lost = [kind.name for kind, meta in record.items() if not kind.is_neutral(meta)]
+    if lost:
+        raise UnsupportedError(
+            f"this function of scipy.special would lose {', '.join(lost)}; pass .unlabeled or .filled(value)"
+        )
+    return np.asarray(value if unit is None else value.to(""))[()]
+
+
+def _quantity(result: Any) -> Any:
+    return array(result, "", copy=None)
