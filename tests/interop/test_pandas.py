@@ -211,6 +211,43 @@ class TestObjectsOfPandas:
         with pytest.raises(mt.UnsupportedError, match=message):
             mt.from_pandas(data)
 
+    @pytest.mark.parametrize(
+        ("data", "expected"),
+        [
+            (pd.Index([1.5, 2.5], name="i"), [1.5, 2.5]),
+            (pd.RangeIndex(1, 4), [1, 2, 3]),
+            (pd.array([1, None], dtype="Int64"), [1, None]),
+            (pd.array([1.5, None], dtype="Float32"), [1.5, None]),
+            (pd.array([True, None], dtype="boolean"), [True, None]),
+            (pd.array(["a", None], dtype="string"), ["a", None]),
+            (pd.Categorical(["b", "a", "b"]), ["b", "a", "b"]),
+            (pd.arrays.SparseArray([0, 1, 2]), [0, 1, 2]),
+            (pd.Index(["a", "b"], dtype="string"), ["a", "b"]),
+        ],
+    )
+    def test_values_alone(self, data, expected):
+        found = mt.from_pandas(data)
+        assert found.tolist() == expected
+        assert not isinstance(found, mt.LabeledArray)
+        assert found.dtype != object
+        assert isinstance(found, mt.MaskedArray) is (getattr(data.dtype, "na_value", None) is pd.NA)
+
+    def test_dtypes_of_arrow(self):
+        pytest.importorskip("pyarrow")
+        assert mt.from_pandas(pd.Series([1, None], dtype="int64[pyarrow]")).unlabeled.tolist() == [1, None]
+        times = pd.Series(["2000-01-01", None], dtype="timestamp[s][pyarrow]")
+        found = mt.from_pandas(times)
+        assert found.dtype == "M8[s]"
+        np.testing.assert_array_equal(found.mask, [False, True])
+
+    def test_a_multi_index_alone_is_refused(self):
+        with pytest.raises(mt.UnsupportedError, match="get_level_values"):
+            mt.from_pandas(pd.MultiIndex.from_tuples([(1, 2)]))
+
+    def test_a_series_of_categories_and_sparse_values(self):
+        assert mt.from_pandas(pd.Series([2, 1], dtype="category")).dtype == int
+        assert mt.from_pandas(pd.Series(pd.arrays.SparseArray([0.0, 1.0]))).dtype == float
+
 
 @pytest.mark.parametrize(
     ("array", "message"),
@@ -236,3 +273,188 @@ def test_data_are_not_shared():
 def test_units_of_frames_are_one():
     x = mt.array([[1.0, 2.0]], "km", dims=("y", "x"), coords={"x": ["a", "b"]})
     assert mt.from_pandas(x.to_pandas() * 2).units == u.km
+
+
+class TestWithoutLabels:
+    @pytest.mark.parametrize("mask", MASKS, ids=["none", "empty", "some", "all"])
+    @pytest.mark.parametrize("dtype", VALUES)
+    def test_there_and_back(self, dtype, mask):
+        values = VALUES[dtype]
+        unit = "km" if values.dtype.kind in "iuf" else None
+        if unit is None and mask is None:
+            mask = MASKS[1]
+        x = mt.array(values, unit, mask=mask)
+        back = mt.from_pandas(x.to_pandas())
+        assert (type(back), back.dtype) == (type(x), x.dtype)
+        assert getattr(back, "units", None) == getattr(x, "units", None)
+        assert back.tolist() == x.tolist() if unit is None else back.magnitude.tolist() == x.magnitude.tolist()
+
+    def test_of_two_axes(self):
+        x = mt.array([[1, 2], [3, 4]], "m", mask=[[0, 1], [0, 0]])
+        back = mt.from_pandas(x.to_pandas())
+        assert type(back) is mt.MaskedQuantity
+        assert back.magnitude.tolist() == [[1, None], [3, 4]]
+
+
+class TestMemory:
+    """Catches copies of what pandas keeps as NumPy does."""
+
+    @pytest.mark.parametrize("dtype", ["float64", "int8", "bool", "days"])
+    def test_of_a_series_is_ours(self, dtype):
+        series = pd.Series(VALUES[dtype].astype("M8[s]") if dtype == "days" else VALUES[dtype])
+        x = mt.from_pandas(series, copy=False)
+        assert np.shares_memory(np.asarray(x), series.to_numpy())
+        assert not np.shares_memory(np.asarray(mt.from_pandas(series)), series.to_numpy())
+
+    @pytest.mark.parametrize("dtype", ["Int64", "Float64", "boolean"])
+    def test_of_masked_arrays_is_ours(self, dtype):
+        array = pd.array([1, None, 0], dtype=dtype)
+        x = mt.from_pandas(array, copy=False)
+        assert np.shares_memory(np.asarray(x), array._data)
+        np.testing.assert_array_equal(x.mask, [0, 1, 0])
+        x.mask[0] = True
+        assert array.isna().tolist() == [False, True, False]
+
+    def test_of_ours_is_pandas(self):
+        x = mt.array([1.0, 2.0], "m", dims="x")
+        assert np.shares_memory(x.to_pandas(copy=False).to_numpy(), np.asarray(x))
+        assert not np.shares_memory(x.to_pandas().to_numpy(), np.asarray(x))
+        y = mt.array([1, 2], mask=[0, 1])
+        assert np.shares_memory(y.to_pandas(copy=None).array._data, np.asarray(y))
+
+    @pytest.mark.parametrize(
+        "data", [pd.Series(["a"]), pd.DataFrame({"a": [1]}), pd.Series([1, 2], dtype="category")], ids=str
+    )
+    def test_that_cannot_be_shared(self, data):
+        with pytest.raises(ValueError, match="by a copy only"):
+            mt.from_pandas(data, copy=False)
+
+    @pytest.mark.parametrize(
+        "x", [mt.array([1.0, 2.0], mask=[0, 1]), mt.array([[1.0]], "m"), mt.array(["a"], mask=[0])]
+    )
+    def test_that_pandas_keeps_otherwise(self, x):
+        with pytest.raises(ValueError, match="by a copy only"):
+            x.to_pandas(copy=False)
+
+
+THREE = {
+    "Series": pd.Series([1.0, 2.0, 4.0], list("abc"), name="n"),
+    "DataFrame": pd.DataFrame(np.array([[1.0, 2.0, 4.0]] * 2), columns=list("xyz")),
+    "Index": pd.Index([1.0, 2.0, 4.0]),
+    "masked": pd.array([1.0, 2.0, 4.0], dtype="Float64"),
+    "masked Series": pd.Series([1, 2, 4], dtype="Int64"),
+    "categories": pd.Categorical([1.0, 2.0, 4.0]),
+    "sparse": pd.arrays.SparseArray([1.0, 2.0, 4.0]),
+}
+
+
+class TestMixedOperations:
+    """Series, frames, indexes and arrays of pandas beside ours: the result is ours, with the labels of the index."""
+
+    @pytest.mark.parametrize("name", THREE)
+    @pytest.mark.parametrize(
+        "operation",
+        [
+            lambda a, x: a * x,
+            lambda a, x: x * a,
+            lambda a, x: np.multiply(a, x),
+            lambda a, x: np.multiply(x, a),
+        ],
+        ids=["a * x", "x * a", "multiply(a, x)", "multiply(x, a)"],
+    )
+    def test_keep_unit_mask_and_labels(self, name, operation):
+        x = mt.array([2.0, 3.0, 5.0], "m", mask=[0, 1, 0])
+        found = operation(THREE[name], x)
+        assert isinstance(found, mt.MaskedQuantity)
+        assert found.units == u.m
+        np.testing.assert_array_equal(np.atleast_2d(np.asarray(found.filled(0 * u.m)))[-1], [2, 0, 20])
+        assert isinstance(found, mt.LabeledArray) is (name in ("Series", "DataFrame", "masked Series"))
+        if name == "Series":
+            assert found.coords["index"].tolist() == list("abc")
+            assert found.name == "n"
+        if name == "DataFrame":
+            assert found.coords["columns"].tolist() == list("xyz")
+
+    @pytest.mark.parametrize("name", THREE)
+    def test_numbers_do_not_become_quantities(self, name):
+        x = mt.array([2.0, 3.0, 5.0], "m")
+        for operation in (lambda a: a + x, lambda a: x - a, lambda a: a < x, lambda a: np.add(a, x)):
+            with pytest.raises(mt.DimensionalityError):
+                operation(THREE[name])
+        assert not np.asarray(THREE[name] == x).any()
+        assert not np.asarray(x == THREE[name]).any()
+
+    def test_units(self):
+        for found in (THREE["Series"] * u.m, u.m * THREE["Series"], THREE["Series"] / (1 / u.m)):
+            assert type(found) is mt.LabeledQuantity
+            assert found.units == u.m
+        assert (THREE["Index"] * u.m).units == u.m
+        assert (THREE["DataFrame"] * u.m).units == u.m
+
+    def test_in_place_gives_ours(self):
+        series, frame = THREE["Series"].copy(), THREE["DataFrame"].copy()
+        series *= mt.array([2.0, 3.0, 5.0], "m")
+        frame *= mt.array(2.0, "m")
+        assert type(series) is type(frame) is mt.LabeledQuantity
+
+    def test_labels_have_to_be_equal(self):
+        x = mt.array([2.0, 3.0, 5.0], "m", dims="index", coords={"index": list("abc")})
+        assert (THREE["Series"] * x).magnitude.unlabeled.tolist() == [2, 6, 20]
+        for operation in (lambda s: s * x, lambda s: x * s):
+            with pytest.raises(mt.AlignmentError):
+                operation(THREE["Series"].iloc[[2, 0, 1]])
+
+    def test_products(self):
+        x = mt.array([2.0, 3.0, 5.0], "m")
+        assert float((THREE["Series"] @ x).magnitude) == 28
+        assert float((x @ THREE["Series"]).magnitude) == 28
+
+    def test_functions(self):
+        found = np.concatenate([mt.array([1.0], mask=[1]), THREE["Index"]])
+        assert found.tolist() == [None, 1, 2, 4]
+
+    def test_an_attribute_is_not_trusted(self):
+        """pandas keeps ``units`` through arithmetic: of ``s * s`` it is wrong."""
+        series = mt.array([1.0, 2.0], "m").to_pandas()
+        assert (series * series).attrs["units"] == "meter"
+        for operation in (lambda s, x: s + x, lambda s, x: x + s, np.add, lambda s, x: s * u.m):
+            with pytest.raises(mt.UnsupportedError, match="may be out of date"):
+                operation(series * series, mt.array([1.0, 2.0], "m"))
+        assert (mt.from_pandas(series) + mt.array([1.0, 2.0], "m")).magnitude.tolist() == [2, 4]
+
+    @pytest.mark.parametrize(
+        "operation",
+        [
+            lambda s, x: s.mul(x),
+            lambda s, x: s.radd(x),
+            lambda s, x: s.eq(x),
+            lambda s, x: s.dot(x),
+            lambda s, x: s.to_frame().mul(x),
+            lambda s, x: pd.Series(x),
+            lambda s, x: pd.DataFrame(x),
+            lambda s, x: pd.DataFrame({"a": [1, 2, 3], "b": x}),
+            lambda s, x: s.__setitem__(slice(None), x),
+            lambda s, x: s.to_frame().__setitem__("b", x),
+            lambda s, x: s.to_frame().assign(b=x),
+        ],
+    )
+    def test_what_would_strip_is_refused(self, operation):
+        series = THREE["Series"].copy()
+        for x in (mt.array([2.0, 3.0, 5.0], "m"), mt.array([2.0, 3.0, 5.0], mask=[0, 1, 0])):
+            with pytest.raises(mt.UnsupportedError, match="lose the metadata"):
+                operation(series, x)
+        pd.testing.assert_series_equal(series, THREE["Series"])
+
+    def test_what_says_no_more_than_plain_data_is_not_concerned(self):
+        x = mt.array([2.0, 3.0, 5.0], mask=False)
+        assert pd.Series(x).tolist() == [2, 3, 5]
+        assert THREE["Series"].mul(x).tolist() == [2, 6, 20]
+
+    def test_times_with_a_zone_are_refused(self):
+        zoned = pd.Series(pd.date_range("2012-01-01", periods=3, tz="UTC"))
+        with pytest.raises(mt.UnsupportedError, match="times with a zone"):
+            zoned - mt.array(np.zeros(3, "m8[s]"), mask=[0, 1, 0])
+
+    def test_from_any(self):
+        assert mt.array(THREE["masked"], "km").units == u.km
+        assert mt.array([THREE["Series"], THREE["Series"]], "m").shape == (2, 3)

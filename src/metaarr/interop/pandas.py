@@ -37,16 +37,19 @@ from ._missing import is_missing, marked, restored, unit_of, unit_text
 from ._parts import record_for
 from .xarray import edges_of, intervals, multi_index
 
-_OURS = ("units", "coords", "dtype", "masked", "dims")
+_OURS = ("units", "coords", "dtype", "masked", "dims", "labeled")
 _OURS_OF_FRAME = (*_OURS, "name")
 
 # -- to pandas -------------------------------------------------------------------------------------------------------
 
 
-def to_pandas(array: Any) -> Any:
-    """Give a labelled array as a Series or a DataFrame; see ``LabeledArray.to_pandas``."""
+def to_pandas(array: Any, *, copy: bool | None = True) -> Any:
+    """Give an array as a Series or a DataFrame; what ``x.to_pandas()`` does."""
     import pandas as pd
 
+    labeled = LABELS in type(array)._index
+    if not labeled:
+        array = make(array, dims=(None,) * array.ndim, copy=None)
     record = record_for(array, "pandas", (UNITS, MASK, LABELS))
     labels: Labels = record[LABELS]
     if array.ndim not in (1, 2):
@@ -57,13 +60,29 @@ def to_pandas(array: Any) -> Any:
     values, mask = bare(array), record.get(MASK)
     axes = [_index(labels, axis, array.shape) for axis in range(array.ndim)]
     if array.ndim == 1:
-        made = pd.Series(_column(values, mask), axes[0], name=labels.name, copy=True)
+        column = _column(values, mask)
+        _check_copy(array, column, copy)
+        made = pd.Series(column, axes[0], name=labels.name, copy=bool(copy))
     else:
+        if copy is False:
+            raise ValueError("a DataFrame is made of columns, by a copy only; leave copy=False out")
         masks = [None] * values.shape[1] if mask is None else [mask[:, i] for i in range(values.shape[1])]
         made = pd.DataFrame({i: _column(values[:, i], column) for i, column in enumerate(masks)}, axes[0])
         made.columns = axes[1]
     made.attrs = _attributes(array, labels, record.get(UNITS), mask is not None)
+    if not labeled:
+        made.attrs["labeled"] = False
     return made
+
+
+def _check_copy(array: Any, column: Any, copy: bool | None) -> None:
+    if copy is False and array.size and not np.shares_memory(_data_of(column), bare(array)):
+        raise ValueError(f"these data of {array.dtype} go to pandas by a copy only; leave copy=False out")
+
+
+def _data_of(column: Any) -> Any:
+    """The values of a masked array of pandas, which shows them nowhere; anything else as it is."""
+    return column if isinstance(column, np.ndarray) else getattr(column, "_data", np.zeros(0))
 
 
 def _check_coords(labels: Labels, shape: tuple[int, ...]) -> None:
@@ -84,7 +103,7 @@ def _column(values: NDArray[Any], mask: NDArray[np.bool_] | None) -> Any:
     """Values with missing ones in a dtype of pandas that has a mark for them."""
     import pandas as pd
 
-    values = values.astype(values.dtype.newbyteorder("="))
+    values = values.astype(values.dtype.newbyteorder("="), copy=False)
     if mask is None:
         return values
     kind = values.dtype.kind
@@ -154,23 +173,38 @@ def _plain(value: NDArray[Any]) -> Any:
 # -- from pandas -----------------------------------------------------------------------------------------------------
 
 
-def from_pandas(data: Any, *, mask: bool | None = None) -> Any:
-    """Give a Series or a DataFrame of pandas as an array of metaarr.
+def from_pandas(data: Any, *, mask: bool | None = None, copy: bool | None = True) -> Any:
+    """Give a Series, a DataFrame, an Index or an extension array of pandas as an array of metaarr.
 
     Parameters
     ----------
-    data : pandas.Series or pandas.DataFrame
+    data : pandas.Series, pandas.DataFrame, pandas.Index or pandas.api.extensions.ExtensionArray
         Its ``attrs["units"]`` becomes the unit. The index becomes a dim with its labels, called as it is called or
         ``index`` (``columns`` for those of a DataFrame); a MultiIndex becomes a dim that was stacked, intervals side by
         side become bin edges. An index that only counts has no labels.
     mask
         Whether missing values become masked elements. By default they do where the dtype is a nullable one, and where
         the data came from ``to_pandas`` and had a mask; NaN is a value otherwise.
+    copy
+        As in :func:`numpy.array`: ``None`` shares memory where possible (a Series of numbers; read-only, where pandas
+        copies on write), ``False`` shares or raises ValueError.
 
     Returns
     -------
     LabeledArray
-        Or a combination of it, with a unit and a mask if there are any.
+        Or a combination of it, with a unit and a mask if there are any. The values alone, masked where the dtype is a
+        nullable one, for an index or an extension array.
+
+    Raises
+    ------
+    UnsupportedError
+        For what has no dtype in NumPy, such as times with a zone.
+
+    Notes
+    -----
+    pandas carries ``attrs`` through arithmetic as they are: after ``s * s`` they say ``"meter"`` as before. So a Series
+    that says its unit is refused as an operand of arithmetic with arrays of metaarr, and has to be converted by this
+    function first.
 
     Examples
     --------
@@ -181,6 +215,8 @@ def from_pandas(data: Any, *, mask: bool | None = None) -> Any:
     """
     import pandas as pd
 
+    if isinstance(data, (pd.Index, pd.api.extensions.ExtensionArray)):
+        return _alone(data, mask, copy)
     if not isinstance(data, (pd.Series, pd.DataFrame)):
         raise UnsupportedError(f"from_pandas takes a Series or a DataFrame, not a {type(data).__name__}")
     ours = _OURS if isinstance(data, pd.Series) else _OURS_OF_FRAME
@@ -189,19 +225,57 @@ def from_pandas(data: Any, *, mask: bool | None = None) -> Any:
     columns = [data] if isinstance(data, pd.Series) else [data.iloc[:, i] for i in range(data.shape[1])]
     nullable = any(_is_nullable(column.dtype) for column in columns)
     wanted = notes.get("masked", nullable) if mask is None else mask
-    values, missing = _together([_values(column, notes.get("dtype"), wanted) for column in columns], data.shape)
+    parts = [_values(column, notes.get("dtype"), wanted, copy) for column in columns]
+    if copy is False and data.ndim == 2:
+        raise ValueError("the columns of a DataFrame are put together by a copy only; leave copy=False out")
+    values, missing = _together(parts, data.shape)
     dims, coords = _axes(data, notes)
     unit = unit_of(notes["units"]) if "units" in notes else None
     name = data.name if isinstance(data, pd.Series) else notes.get("name")
+    found = missing if wanted else None
+    if not notes.get("labeled", True) and not coords and not attrs:
+        return make(values, unit, mask=found, copy=None)
     return make(
         values,
         unit,
-        mask=missing if wanted else None,
+        mask=found,
         dims=dims,
         coords=coords,
         name=None if name is None else str(name),
         attrs=attrs,
+        copy=None,
     )
+
+
+def _alone(data: Any, mask: bool | None, copy: bool | None) -> Any:
+    """The values of an index or an extension array."""
+    if data.ndim == 1 and getattr(data, "nlevels", 1) > 1:
+        raise UnsupportedError("a MultiIndex is no array of labels; pick a level with .get_level_values(name)")
+    wanted = _is_nullable(data.dtype) if mask is None else mask
+    values, missing = _values(data, None, wanted, copy)
+    return make(values, mask=missing, copy=None) if wanted else values
+
+
+def read(data: Any, *, copy: bool | None) -> Any:
+    """Give an object of pandas as an array of metaarr, for ``from_any``."""
+    return from_pandas(data, copy=copy)
+
+
+def operand(data: Any) -> Any:
+    """Give an object of pandas that meets an array of ours as one of ours.
+
+    Raises
+    ------
+    UnsupportedError
+        If its attributes say a unit: pandas carries them through arithmetic, which changes units.
+    """
+    units = getattr(data, "attrs", {}).get("units")
+    if units is not None:
+        raise UnsupportedError(
+            f"the attribute units={units!r} may be out of date, since pandas keeps it whatever is computed; "
+            "say that it holds with metaarr.from_pandas(s), or drop it: s.attrs.pop('units')"
+        )
+    return from_pandas(data, copy=None)
 
 
 def _is_nullable(dtype: Any) -> bool:
@@ -221,22 +295,44 @@ def _together(parts: list[tuple[Any, Any]], shape: tuple[int, ...]) -> tuple[Any
     return np.stack(values, axis=1), np.stack(missing, axis=1)
 
 
-def _values(column: Any, dtype: str | None, masked: bool) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-    """The values of a Series or an index in a dtype of NumPy, and which of them are missing."""
+def _values(
+    column: Any, dtype: str | None, masked: bool, copy: bool | None = True
+) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """The values of a Series, an index or an extension array in a dtype of NumPy, and which of them are missing."""
+    values, missing = _read(column, bool(copy))
+    wanted = np.dtype(dtype) if dtype is not None else _text_dtype(values, missing)
+    found = restored(values, wanted, missing, masked)
+    if copy is False and (found is not values or not _shares(column, values)):
+        raise ValueError(f"data of {column.dtype} come from pandas by a copy only; leave copy=False out")
+    return found, missing
+
+
+def _shares(column: Any, values: NDArray[Any]) -> bool:
+    return not values.size or np.shares_memory(values, _read(column, False)[0])
+
+
+def _read(column: Any, copy: bool) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Values and missing ones, before they get the dtype that is wanted."""
     if getattr(column.dtype, "tz", None) is not None:
         raise UnsupportedError(
             "times with a zone have no dtype in NumPy; make them UTC with .dt.tz_convert('UTC').dt.tz_localize(None)"
         )
-    missing = np.asarray(column.isna(), np.bool_)
+    missing = np.array(column.isna(), np.bool_)
     own = getattr(column.dtype, "numpy_dtype", None)
     if isinstance(column.dtype, np.dtype):
-        values = column.to_numpy(copy=True)
-    elif isinstance(own, np.dtype) and own.kind in "biuf":
-        values = column.to_numpy(dtype=own, copy=True, na_value=own.type(0))
-    else:
-        values = column.to_numpy(dtype=object, copy=True)
-    wanted = np.dtype(dtype) if dtype is not None else _text_dtype(values, missing)
-    return restored(values, wanted, missing, masked), missing
+        return column.to_numpy(copy=copy), missing
+    if hasattr(column.dtype, "categories") or (
+        hasattr(column.dtype, "subtype") and hasattr(column.dtype, "fill_value")
+    ):
+        return np.array(column), missing  # categorical or sparse: the values themselves
+    if isinstance(own, np.dtype) and own.kind in "biuf":
+        data = getattr(getattr(column, "array", column), "_data", None)
+        if not copy and isinstance(data, np.ndarray) and data.dtype == own:
+            return data, missing  # pandas shows the values under missing ones nowhere else
+        return column.to_numpy(dtype=own, copy=True, na_value=own.type(0)), missing
+    if isinstance(own, np.dtype) and own.kind in "mM":
+        return column.to_numpy(dtype=own, copy=True), missing
+    return column.to_numpy(dtype=object, copy=True), missing
 
 
 def _text_dtype(values: NDArray[Any], missing: NDArray[np.bool_]) -> np.dtype[Any]:

@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._call import bare
+from .._call import bare, is_ours
 from .._errors import LabelsError, UnsupportedError
 from .._foreign import adopted
 from .._front import array as make
@@ -40,8 +40,8 @@ from .._units.kind import UNITS
 from ._missing import Note, is_missing, marked, restored, unit_of, unit_text
 from ._parts import record_for
 
-_NOTE = "metaarr"
-_MASK_NAME = "mask"
+NOTE = "metaarr"
+MASK_NAME = "mask"
 _NO_NAME = re.compile(r"dim_\d+")
 
 # -- to xarray -------------------------------------------------------------------------------------------------------
@@ -54,29 +54,37 @@ def to_xarray(array: Any) -> Any:
     record = record_for(array, "xarray", (UNITS, MASK, LABELS))
     labels: Labels = record[LABELS]
     dims = tuple(f"dim_{axis}" if dim is None else dim for axis, dim in enumerate(labels.dims))
-    values, encoding, mask = _with_holes(bare(array), record.get(MASK))
-    coords = _coordinates(xr, labels, array.shape)
+    values, encoding, mask = with_holes(bare(array), record.get(MASK))
+    coords = coordinates(xr, labels, array.shape)
     if mask is not None:
-        if _MASK_NAME in labels.coords:
+        if MASK_NAME in labels.coords:
             raise UnsupportedError(
-                f"NaN cannot stand for masked elements here, and there is a coordinate {_MASK_NAME!r} already; "
+                f"NaN cannot stand for masked elements here, and there is a coordinate {MASK_NAME!r} already; "
                 "rename it with .rename, or fill masked elements with .filled(value)"
             )
-        coords[_MASK_NAME] = xr.Variable(dims, mask, {_NOTE: "mask"})
-    made = xr.DataArray(values, coords, dims, labels.name, _attributes(labels.attrs, record.get(UNITS)))
+        coords[MASK_NAME] = flags(dims, mask)
+    made = xr.DataArray(values, coords, dims, labels.name, attributes(labels.attrs, record.get(UNITS)))
     made.encoding = encoding
-    _describe_levels(made, labels)
+    describe_levels(made, labels)
     return made
 
 
-def _with_holes(values: NDArray[Any], mask: NDArray[np.bool_] | None) -> tuple[Any, dict[str, Any], Any]:
+def flags(dims: Any, mask: NDArray[np.bool_]) -> Any:
+    """The coordinate that says which elements are masked."""
+    import xarray as xr
+
+    return xr.Variable(dims, mask, {NOTE: "mask"})
+
+
+def with_holes(values: NDArray[Any], mask: NDArray[np.bool_] | None) -> tuple[Any, dict[str, Any], Any]:
     """The values with masked ones marked as missing, the note about them, and the mask where that cannot be done."""
     found = values.copy() if mask is None else marked(values, mask)
-    note = {_NOTE: tuple(Note(values.dtype.str, mask is not None))} if values.dtype.kind != "V" else {}
+    note = {NOTE: tuple(Note(values.dtype.str, mask is not None))} if values.dtype.kind != "V" else {}
     return (values.copy(), note, mask.copy()) if found is None and mask is not None else (found, note, None)
 
 
-def _attributes(attrs: Mapping[str, Any], unit: Any) -> dict[str, Any]:
+def attributes(attrs: Mapping[str, Any], unit: Any) -> dict[str, Any]:
+    """Attributes, and the unit among them."""
     if unit is None:
         return dict(attrs)
     if "units" in attrs:
@@ -86,7 +94,8 @@ def _attributes(attrs: Mapping[str, Any], unit: Any) -> dict[str, Any]:
     return {**attrs, "units": unit_text(unit)}
 
 
-def _coordinates(xr: Any, labels: Labels, shape: tuple[int, ...]) -> dict[Hashable, Any]:
+def coordinates(xr: Any, labels: Labels, shape: tuple[int, ...]) -> dict[Hashable, Any]:
+    """The coordinates as xarray takes them."""
     coords: dict[Hashable, Any] = {}
     for dim in _stacked_dims(labels):
         coords |= dict(xr.Coordinates.from_pandas_multiindex(multi_index(labels, dim), dim))
@@ -112,22 +121,22 @@ def multi_index(labels: Labels, dim: str) -> Any:
     return pd.MultiIndex(levels=levels, codes=codes, names=names)
 
 
-def _describe_levels(made: Any, labels: Labels) -> None:
+def describe_levels(made: Any, labels: Labels) -> None:
     """Give the levels of a MultiIndex their attributes."""
     for dim in _stacked_dims(labels):
         for name in level_names(labels, dim):
             coord = labels.coords[name]
-            made.coords[name].attrs.update(_attributes(coord.attrs, coord.units))
-            made.coords[name].encoding[_NOTE] = tuple(Note(coord.values.dtype.str, masked=False))
+            made.coords[name].attrs.update(attributes(coord.attrs, coord.units))
+            made.coords[name].encoding[NOTE] = tuple(Note(coord.values.dtype.str, masked=False))
 
 
 def _variable(xr: Any, name: str, coord: Coord, edges: bool) -> Any:
     values, mask = bare(coord.values), hidden(coord.values)
-    attrs = _attributes(coord.attrs, coord.units)
+    attrs = attributes(coord.attrs, coord.units)
     if edges:
-        note = {_NOTE: tuple(Note(values.dtype.str, masked=False))}
+        note = {NOTE: tuple(Note(values.dtype.str, masked=False))}
         return xr.Variable(coord.dims, intervals(name, values), attrs, note)
-    found, encoding, rest = _with_holes(values, mask)
+    found, encoding, rest = with_holes(values, mask)
     if coord.dims == (name,) and values.dtype == np.float16:
         found = found.astype(np.float32)  # the smallest floats that an index of pandas takes
     if rest is not None:
@@ -178,6 +187,11 @@ def from_xarray(data_array: Any, *, mask: bool | None = None) -> Any:
     UndefinedUnitError
         If ``units`` is no unit, of a coordinate either; drop or correct the attribute first.
 
+    Notes
+    -----
+    Since 2025 xarray carries attributes through arithmetic as they are: of ``da * da`` they say ``"meter"`` as those of
+    ``da`` do. Units that are computed with belong inside: ``da.metaarr.quantify()``.
+
     Examples
     --------
     >>> import metaarr as mt
@@ -191,18 +205,43 @@ def from_xarray(data_array: Any, *, mask: bool | None = None) -> Any:
         raise UnsupportedError(
             f"from_xarray takes a DataArray, not a {type(data_array).__name__}; pick a variable of a Dataset by name"
         )
-    values, found, unit, attrs = _decoded(data_array.variable, mask)
-    flags = data_array.coords.get(_MASK_NAME)
-    if flags is not None and flags.attrs.get(_NOTE) == "mask":
-        found = np.asarray(flags.transpose(*data_array.dims).values, np.bool_)
+    values, found, unit, attrs = decoded(data_array.variable, mask)
+    noted = mask_of(data_array)
+    found = found if noted is None else noted
     coords = {str(name): coord for name, coord in _labels_of(data_array) if not _is_mask(coord)}
     dims = [_dim(dim, coords) for dim in data_array.dims]
     name = None if data_array.name is None else str(data_array.name)
     return make(values, unit, mask=found, dims=dims, coords=coords, name=name, attrs=attrs)
 
 
+def read(obj: Any, *, copy: bool | None) -> Any:
+    """Give a DataArray or a Variable as an array of metaarr, for ``from_any``."""
+    import xarray as xr
+
+    if copy is False:
+        raise ValueError("an array of xarray can be converted by a copy only; leave copy=False out")
+    return from_xarray(obj if isinstance(obj, xr.DataArray) else xr.DataArray(obj))
+
+
+def adapt(library: Any) -> None:
+    """Keep arrays of metaarr whole inside the objects of xarray, and give these an accessor."""
+    from . import _xarray_operands, _xarray_results, xarray_accessor
+
+    _xarray_results.adapt(library)
+    _xarray_operands.adapt(library)
+    xarray_accessor.adapt(library)
+
+
+def mask_of(data_array: Any) -> NDArray[np.bool_] | None:
+    """The mask that a coordinate says."""
+    found = data_array.coords.get(MASK_NAME)
+    if found is None or found.attrs.get(NOTE) != "mask":
+        return None
+    return np.array(found.transpose(*data_array.dims).values, np.bool_)
+
+
 def _is_mask(coord: Coord) -> bool:
-    return coord.attrs.get(_NOTE) == "mask"
+    return coord.attrs.get(NOTE) == "mask"
 
 
 def _dim(dim: Hashable, coords: Mapping[str, Coord]) -> str | None:
@@ -212,15 +251,18 @@ def _dim(dim: Hashable, coords: Mapping[str, Coord]) -> str | None:
     return None if _NO_NAME.fullmatch(dim) and not used else dim
 
 
-def _decoded(variable: Any, mask: bool | None) -> tuple[Any, Any, Any, dict[str, Any]]:
+def decoded(variable: Any, mask: bool | None) -> tuple[Any, Any, Any, dict[str, Any]]:
     """Values, mask, unit and the other attributes."""
     attrs = dict(variable.attrs)
     data = adopted(variable.data)
     unit = getattr(data, "units", None)
     if unit is None and "units" in attrs:
         unit = unit_of(attrs.pop("units"))
-    values = bare(data) if isinstance(data, np.ndarray) else np.asarray(variable.values)
-    note = variable.encoding.get(_NOTE)
+    if is_ours(data):
+        record = record_for(data, "xarray", (UNITS, MASK))
+        return bare(data).copy(), record.get(MASK, _asked(bare(data), mask)), unit, attrs
+    values = np.asarray(variable.values)
+    note = variable.encoding.get(NOTE)
     noted = None if note is None else Note(*note)
     by_file = {"_FillValue", "missing_value"} & variable.encoding.keys()
     wanted = (noted.masked if noted is not None else bool(by_file)) if mask is None else mask
@@ -228,6 +270,11 @@ def _decoded(variable: Any, mask: bool | None) -> tuple[Any, Any, Any, dict[str,
     if noted is not None:
         values = restored(values, np.dtype(noted.dtype), missing, wanted)
     return values, missing if wanted else None, unit, attrs
+
+
+def _asked(values: NDArray[Any], mask: bool | None) -> NDArray[np.bool_] | None:
+    """Missing values as a mask, where they are to be one."""
+    return is_missing(values) if mask else None
 
 
 def _labels_of(data_array: Any) -> list[tuple[Hashable, Coord]]:
@@ -252,7 +299,7 @@ def _coord(name: Hashable, item: Any, data_array: Any) -> Coord:
         item.dtype == object and item.size and isinstance(item.values.flat[0], pd.Interval)
     ):
         return _edges_coord(item, dims)
-    values, mask, unit, attrs = _decoded(item.variable, False if name in item.dims else None)
+    values, mask, unit, attrs = decoded(item.variable, False if name in item.dims else None)
     coord = Coord(dims, make(values, unit, mask=mask), attrs)
     if isinstance(index, pd.MultiIndex) and name in index.names:
         level = np.asarray(index.levels[index.names.index(name)])
@@ -268,7 +315,7 @@ def _edges_coord(item: Any, dims: tuple[str, ...]) -> Coord:
     edges = edges_of(item.values)
     if edges is None:
         return Coord(dims, np.asarray(item.values, object), item.attrs)
-    note = item.encoding.get(_NOTE)
+    note = item.encoding.get(NOTE)
     if note is not None:
         edges = restored(edges, np.dtype(Note(*note).dtype), is_missing(edges), masked=False)
     return Coord(dims, make(edges, unit), attrs)
