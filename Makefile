@@ -26,7 +26,7 @@ endef
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-latest test-oldest lint types docs bench clean
+.PHONY: help demo test test-latest test-oldest test-heavy lint types docs bench clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -44,12 +44,16 @@ test-latest:  ## Run the tests on Python 3.13 with the newest NumPy and pint, on
 test-oldest:  ## Run the tests with the oldest NumPy and pint that are supported, on the package as it is installed
 	$(call test_installed,$(PYTHON),.venv-oldest,numpy==2.2.0 pint==0.25)
 
+test-heavy: .venv-heavy/.installed  ## Run the tests with PyTorch, JAX, TensorFlow and CuPy, on CPUs; downloads gigabytes
+	.venv-heavy/bin/python -m pytest --override-ini="norecursedirs=.*" tests/heavy $(ARGS)
+
 lint: $(VENV)/.installed-lint  ## Check style and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
 types: $(VENV)/.installed-lint  ## Check types
-	$(BIN)/mypy src $(wildcard tests/typing)
+	$(BIN)/mypy src tests/typing
+	$(BIN)/pyright --pythonpath $(BIN)/python tests/typing
 
 docs: $(VENV)/.installed-docs  ## Build the documentation into docs/_build/html; every warning is an error
 	$(BIN)/python -m sphinx --fail-on-warning --nitpicky --keep-going --quiet docs docs/_build/html
@@ -59,7 +63,7 @@ bench: $(VENV)/.installed-bench  ## Time operations beside NumPy, astropy, unyt,
 	$(BIN)/python -m pytest --override-ini=addopts=--import-mode=importlib -W default benchmarks $(ARGS)
 
 clean:  ## Remove environments, caches and build output
-	rm -rf .venv .venv-latest .venv-oldest build dist docs/_build docs/api .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-latest .venv-oldest .venv-heavy build dist docs/_build docs/api .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.created:
@@ -69,4 +73,9 @@ $(VENV)/.created:
 
 $(VENV)/.installed-%: pyproject.toml | $(VENV)/.created
 	$(BIN)/python $(PIP_INSTALL) --editable '.[$(EXTRAS_$*)]'
+	@touch $@
+
+.venv-heavy/.installed: pyproject.toml
+	@test -e .venv-heavy/.created || { $(PYTHON) -m venv --clear .venv-heavy && touch .venv-heavy/.created; }
+	.venv-heavy/bin/python $(PIP_INSTALL) --editable '.[heavy]'
 	@touch $@

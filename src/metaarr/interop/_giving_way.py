@@ -7,19 +7,41 @@ methods that NumPy asks are wrapped; see decision record 0009.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any
 
+ARITHMETIC = tuple(
+    f"__{side}{name}__"
+    for side in ("", "r", "i")
+    for name in ["add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow", "and", "or", "xor"]
+)
+"""Operators of arrays that are not asked by NumPy, and answer for ours as for plain ones."""
 
-def give_way(cls: Any) -> None:
+
+def give_way(cls: Any, operators: Iterable[str] = ()) -> None:
     """Wrap the methods of `cls` that are asked; those that it inherits, and those wrapped before, stay."""
-    for name, wrap in _HOOKS.items():
-        own = vars(cls).get(name)
-        if own is not None and not hasattr(own, "gives_way_to_metaarr"):
-            wrapped = wrap(own)
-            wrapped.gives_way_to_metaarr = True  # type: ignore[attr-defined]
-            setattr(cls, name, wrapped)
+    for name, wrap in (_HOOKS | dict.fromkeys(operators, _operator)).items():
+        _replace(cls, name, wrap)
+
+
+def methods_give_way(cls: Any, methods: Mapping[str, Callable[[Any, Any], Any]]) -> None:
+    """Have methods of `cls` that are given one of our arrays call a function that asks it."""
+    for name, function in methods.items():
+        _replace(cls, name, _method(function))
+
+
+def _replace(cls: Any, name: str, wrap: Callable[[Any], Any]) -> None:
+    own = vars(cls).get(name)
+    if own is not None and not hasattr(own, "gives_way_to_metaarr"):
+        wrapped = wrap(own)
+        wrapped.gives_way_to_metaarr = True
+        setattr(cls, name, wrapped)
+
+
+def says_something(array: Any) -> bool:
+    """Whether an array of ours says more than a plain one would."""
+    return any(not kind.is_neutral(meta) for kind, meta in zip(array._kinds, array._meta, strict=True))
 
 
 def _is_ours(kind: type[Any]) -> bool:
@@ -54,7 +76,18 @@ def _operator(own: Callable[..., Any]) -> Callable[..., Any]:
     return hook
 
 
-_HOOKS = {
+def _method(function: Callable[[Any, Any], Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def wrap(own: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(own)
+        def method(self: Any, other: Any, *args: Any, **kwargs: Any) -> Any:
+            return function(self, other) if _is_ours(type(other)) else own(self, other, *args, **kwargs)
+
+        return method
+
+    return wrap
+
+
+_HOOKS: dict[str, Callable[[Any], Any]] = {
     "__array_ufunc__": _ufunc,
     "__array_function__": _function,
     # Comparisons that astropy's masked arrays make by themselves.

@@ -99,9 +99,9 @@ def from_astropy(quantity: Any, *, copy: bool | None = True) -> Any:
     return assembled(data, found, None if mask is None else whole_mask(mask, data, copy))
 
 
-def converted(quantity: Any) -> Any:
+def read(quantity: Any, *, copy: bool | None) -> Any:
     """Give a quantity that meets an array of ours as one of ours."""
-    return with_own_mask(from_astropy(quantity, copy=None))
+    return with_own_mask(from_astropy(quantity, copy=copy))
 
 
 def unit(spec: Any) -> Unit:

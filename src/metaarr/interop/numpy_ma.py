@@ -50,9 +50,9 @@ def from_ma(array: Any, *, copy: bool | None = True) -> Any:
     return assembled(data, mask=hard.hardened(mask) if array.hardmask else mask)
 
 
-def converted(array: Any) -> Any:
+def read(array: Any, *, copy: bool | None) -> Any:
     """Give a masked array that meets an array of ours as one of ours."""
-    return with_own_mask(from_ma(array, copy=None))
+    return with_own_mask(from_ma(array, copy=copy))
 
 
 def to_ma(x: Any, *, copy: bool | None = True) -> Any:

@@ -68,9 +68,9 @@ def from_pint(quantity: Any, *, copy: bool | None = True) -> Any:
     return _from(quantity, _facts.same_unit(quantity.units), copy)
 
 
-def converted(quantity: Any) -> Any:
+def read(quantity: Any, *, copy: bool | None) -> Any:
     """Give a quantity that meets an array of ours as one of ours; it must be of the application registry."""
-    return with_own_mask(_from(quantity, _pint.read_unit(quantity.units), None))
+    return with_own_mask(_from(quantity, _pint.read_unit(quantity.units), copy))
 
 
 def _from(quantity: Any, items: _pint.Items, copy: bool | None) -> Any:

@@ -98,9 +98,9 @@ def from_unyt(array: Any, *, copy: bool | None = True) -> Any:
     return assembled(data, found)
 
 
-def converted(array: Any) -> Any:
+def read(array: Any, *, copy: bool | None) -> Any:
     """Give an array that meets one of ours as one of ours."""
-    return from_unyt(array, copy=None)
+    return from_unyt(array, copy=copy)
 
 
 def unit(spec: Any) -> Unit:
