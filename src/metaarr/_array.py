@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import operator
-from typing import Any, ClassVar, Self
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from . import _construct, _fast, _indexing, _pickle, _repr, _run
+from . import _construct, _fast, _html, _indexing, _latex, _pickle, _repr, _run
 from ._call import bare
 from ._errors import MetaArrayError, UnsupportedError
-from ._family import collect
+from ._fields import collect
 from ._foreign import Stance, announce, defers, stance
 from ._kind import Kind
-from ._methods import add_methods, add_operators
+from ._methods import add_methods, add_operators, ask_hook
+
+if TYPE_CHECKING:
+    from ._typing import Typed
+else:
+    Typed = np.ndarray  # type checkers see the operators and methods that tables add below
 
 ndarray = np.ndarray
 
@@ -29,6 +35,9 @@ def _derived(array: Any) -> tuple[Any, ...]:
     if type(base) is type(array) and array._carried:
         carried: tuple[Any, ...] = base._meta
         return carried
+    strided = getattr(base, "base", None)
+    if not isinstance(strided, ndarray):  # as_strided views something with the array for its base
+        base = getattr(strided, "base", base)
     if base is None or isinstance(base, MetaArray) or stance(type(base)) in (Stance.REFUSE, Stance.CONVERT):
         raise UnsupportedError(
             f"the metadata of this {type(array).__name__} are unknown: it was made by an operation that does not say "
@@ -38,7 +47,7 @@ def _derived(array: Any) -> tuple[Any, ...]:
     return tuple(kind.neutral(data) for kind in array._kinds)
 
 
-class MetaArray(np.ndarray):
+class MetaArray(Typed):
     """Base class of all arrays that carry metadata.
 
     Metadata live in one slot, ``_meta``: an immutable tuple aligned with the kinds of the class. Make arrays with
@@ -72,6 +81,8 @@ class MetaArray(np.ndarray):
         if "_parts" not in vars(cls):
             cls._parts, cls._downstream = (cls,), True
         _indexing.compose(cls)
+        if cls.__array_ufunc__ is not MetaArray.__array_ufunc__:
+            ask_hook(cls, MetaArray)
         announce(cls)
 
     def __new__(
@@ -80,11 +91,13 @@ class MetaArray(np.ndarray):
         made: Self = _construct.construct(cls, data, args, fields, dtype=dtype, copy=copy, order=order)
         return made
 
-    def __getattr__(self, name: str) -> Any:
-        if name != "_meta":
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        self._meta = record = _derived(self)
-        return record
+    if not TYPE_CHECKING:  # to a type checker it would give every array every attribute
+
+        def __getattr__(self, name: str) -> Any:
+            if name != "_meta":
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            self._meta = record = _derived(self)
+            return record
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         if not kwargs and method == "__call__" and ufunc.nout == 1:
@@ -126,7 +139,7 @@ class MetaArray(np.ndarray):
     def __setitem__(self, key: Any, value: Any) -> None:
         _indexing.assign(self, key, value)
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Self]:
         if self.ndim == 0:
             raise TypeError("iteration over a 0-d array")
         return (self[i] for i in range(len(self)))
@@ -141,6 +154,12 @@ class MetaArray(np.ndarray):
 
     def __format__(self, spec: str) -> str:
         return _repr.formatted(self, spec)
+
+    def _repr_html_(self) -> str:
+        return _html.shown(self)
+
+    def _repr_latex_(self) -> str:
+        return _latex.formula(self)
 
     # --- Python numbers ---
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from ._call import Operand, Role, bare, bare_view, is_ours
 from ._errors import MaskError, UnsupportedError
-from ._foreign import adopted
+from ._foreign import adopted, stance, taken
+from ._libraries import Stance
+from ._per_axis import PerAxis
 from ._run import run_function
-from ._scopes import PerAxis
 from ._sentinel import masked
 
 ndarray = np.ndarray
-native_item = np.ndarray.__getitem__
+native_item: Any = np.ndarray.__getitem__
+copied: Any = np.ndarray.__copy__
 set_native = np.ndarray.__setitem__
 
 
@@ -29,12 +31,27 @@ def _carried_item(self: Any, key: Any) -> Any:
     """Index an array all of whose metadata belong to the whole."""
     kind = key.__class__
     if kind is int:
-        key = (key, ...)
-    elif kind is not slice:
-        key = prepared(self, key)
-    part = native_item(self, key)
+        part = native_item(self, (key, ...))
+        if not part.ndim and part.dtype.names is None:
+            part = copied(part)
+    else:
+        part = native_item(self, key if kind is slice else prepared(self, key))
+        if not part.ndim and is_element(key, part):
+            part = copied(part)
     part._meta = self._meta
     return part
+
+
+def is_element(key: Any, part: Any) -> bool:
+    """Whether a part without axes is one element, which is nobody's view: ``x[0], x[1] = x[1], x[0]`` swaps.
+
+    An Ellipsis asks for a view, and NumPy's records are views.
+    """
+    return part.dtype.names is None and key is not Ellipsis and not (type(key) is tuple and _has_ellipsis(key))
+
+
+def _has_ellipsis(key: tuple[Any, ...]) -> bool:
+    return any(item is Ellipsis for item in key)
 
 
 def _composed(cls: Any) -> Any:
@@ -43,16 +60,14 @@ def _composed(cls: Any) -> Any:
     if scopes == [(True, False, False), (False, True, False), (False, False, True)]:
         return _all_three(cls._kinds[2])
     companions = tuple(i for i, kind in enumerate(cls._kinds) if kind.per_element)
-    slicers = tuple((i, kind.sliced) for i, kind in enumerate(cls._kinds) if isinstance(kind, PerAxis))
-    indexers = tuple((i, kind.index) for i, kind in enumerate(cls._kinds) if not (kind.per_array or kind.per_element))
-    only_axes = len(slicers) == len(indexers)
+    follow = _following(cls)
 
     def item(self: Any, key: Any) -> Any:
+        given = key
         kind = key.__class__
-        basic = kind is slice or kind is int
         if kind is int:
             key = (key, ...)
-        elif not basic:
+        elif kind is not slice:
             if is_field(key):
                 return _field(self, key)
             key = prepared(self, key)
@@ -60,6 +75,24 @@ def _composed(cls: Any) -> Any:
         metas = list(self._meta)
         for i in companions:
             metas[i] = metas[i][key]
+        if not part.ndim and is_element(given, part):
+            part = copied(part)
+            for i in companions:
+                metas[i] = metas[i].copy()
+        follow(self, key, metas, kind is slice or kind is int)
+        part._meta = tuple(metas)
+        return part
+
+    return item
+
+
+def _following(cls: Any) -> Callable[[Any, Any, list[Any], bool], None]:
+    """Make a function that indexes the metadata that belong to axes, or whose kinds want to be asked."""
+    slicers = tuple((i, kind.sliced) for i, kind in enumerate(cls._kinds) if isinstance(kind, PerAxis))
+    indexers = tuple((i, kind.index) for i, kind in enumerate(cls._kinds) if not (kind.per_array or kind.per_element))
+    only_axes = len(slicers) == len(indexers)
+
+    def follow(self: Any, key: Any, metas: list[Any], basic: bool) -> None:
         if basic and only_axes:
             like = bare_view(self, ndarray)
             for i, index in slicers:
@@ -67,10 +100,12 @@ def _composed(cls: Any) -> Any:
         else:
             for i, index in indexers:
                 metas[i] = index(metas[i], key, self)
-        part._meta = tuple(metas)
-        return part
 
-    return item
+    return follow if indexers else _nothing
+
+
+def _nothing(self: Any, key: Any, metas: list[Any], basic: bool) -> None:
+    """All metadata belong to the whole array or to its elements."""
 
 
 def _all_three(axes: Any) -> Any:
@@ -79,19 +114,20 @@ def _all_three(axes: Any) -> Any:
 
     def item(self: Any, key: Any) -> Any:
         kind = key.__class__
-        if kind is not slice and kind is not int:
-            if is_field(key):
-                return _field(self, key)
-            key = prepared(self, key)
-            part = native_item(self, key)
-            whole, companion, labels = self._meta
-            part._meta = (whole, companion[key], general(labels, key, self))
-            return part
-        if kind is int:
-            key = (key, ...)
         whole, companion, labels = self._meta
+        if kind is slice:
+            part = native_item(self, key)
+            part._meta = (whole, companion[key], sliced(labels, key, companion))
+            return part
+        if is_field(key):
+            return _field(self, key)
+        given = key
+        key = (key, ...) if kind is int else prepared(self, key)
         part = native_item(self, key)
-        part._meta = (whole, companion[key], sliced(labels, key, companion))
+        one = companion[key]
+        if not part.ndim and is_element(given, part):
+            part, one = copied(part), copied(one)
+        part._meta = (whole, one, (sliced if kind is int else general)(labels, key, companion if kind is int else self))
         return part
 
     return item
@@ -150,6 +186,8 @@ def assign(self: Any, key: Any, value: Any) -> None:
         self, key = _fields_to_write(self, key, value), Ellipsis
     else:
         key = prepared(self, key)
+    if stance(value.__class__) is Stance.DEFER:
+        value = taken(value, None)  # nobody else can write into an array of ours
     if value is masked and not any(kind.hides for kind in self._kinds):
         raise MaskError(
             f"a {type(self).__name__} has no mask to mark elements in; "
@@ -171,10 +209,11 @@ def _fields_to_write(self: Any, key: Any, value: Any) -> Any:
 class Flat:
     """The elements of an array in C order, as arrays of its class (``x.flat``)."""
 
-    __slots__ = ("_array",)
+    __slots__ = ("_array", "index")
 
     def __init__(self, array: Any) -> None:
         self._array = array
+        self.index = 0
 
     @property
     def base(self) -> Any:
@@ -186,9 +225,26 @@ class Flat:
         return size
 
     def __iter__(self) -> Iterator[Any]:
-        return (self._array[index] for index in np.ndindex(self._array.shape))
+        return self
+
+    def __next__(self) -> Any:
+        if self.index >= len(self):
+            raise StopIteration
+        element = self._array[self.coords]
+        self.index += 1
+        return element
+
+    @property
+    def coords(self) -> tuple[int, ...]:
+        """Where the next element is."""
+        return tuple(int(i) for i in np.unravel_index(self.index, self._array.shape))
+
+    def copy(self) -> Any:
+        """Give all elements along one axis, in memory of their own."""
+        return self._array.flatten()
 
     def __getitem__(self, key: Any) -> Any:
+        self.index = 0  # as NumPy's does
         return self._array[self._places(key)]
 
     def __setitem__(self, key: Any, value: Any) -> None:

@@ -16,7 +16,6 @@ import numpy as np
 from . import _fast, _inplace, _run
 from ._foreign import adopted, defers
 from ._masks.propagation import propagate
-from ._table import lookup
 
 _NAMED_AXIS_FIRST: dict[str, Callable[..., Any]] = {
     "all": np.all,
@@ -99,6 +98,28 @@ def add_operators(cls: type) -> None:
     _set(cls, "__ne__", _equality(np.not_equal, operator.ne))
     for name, ufunc in _UNARY.items():
         _set(cls, f"__{name}__", _single(ufunc))
+
+
+def ask_hook(cls: type, base: type) -> None:
+    """Give a class with an ``__array_ufunc__`` of its own operators and folds that ask it; ours do not ask again."""
+    for name in _FOLDS:
+        if getattr(cls, name) is getattr(base, name):
+            _set(cls, name, _asking(getattr(np.ndarray, name), getattr(base, name)))
+    names = [f"__{prefix}{name}__" for name in _BINARY for prefix in ("", "r", "i")]
+    names += [f"__{name}__" for name in (*_ORDER_OF_VALUES, *_UNARY, "eq", "ne")]
+    for name in names:
+        if hasattr(base, name) and getattr(cls, name) is getattr(base, name):
+            setattr(cls, name, getattr(np.ndarray, name))
+
+
+_FOLDS = ("all", "any", "max", "min", "prod", "sum")
+
+
+def _asking(theirs: Callable[..., Any], ours: Callable[..., Any]) -> Callable[..., Any]:
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return (ours if "skip_masked" in kwargs else theirs)(self, *args, **kwargs)
+
+    return method
 
 
 def _set(cls: type, name: str, method: Callable[..., Any]) -> None:
@@ -186,8 +207,8 @@ def _single(ufunc: np.ufunc) -> Callable[[Any], Any]:
 def add_methods(cls: type) -> None:
     """Give `cls` the methods that ndarray would run without asking."""
     for name, func in _FUNCTIONS.items():
-        row = lookup(func)
-        _set(cls, name, _routed(func) if row is None or row.reduces is None else _reducing(func, row.reduces))
+        reduced = None if isinstance(func, np.ufunc) else _fast.reduced_by(func)
+        _set(cls, name, _routed(func) if reduced is None else _reducing(func, reduced))
         note = " With ``skip_masked=False`` a masked element masks the result." if name in _NAMED_AXIS_FIRST else ""
         getattr(cls, name).__doc__ = f"Same as :func:`numpy.{name}`.{note}"
     for name, method in _inplace.METHODS.items():
@@ -196,13 +217,13 @@ def add_methods(cls: type) -> None:
         setattr(cls, name, prop)
 
 
-def _reducing(func: Callable[..., Any], ufunc: np.ufunc) -> Callable[..., Any]:
+def _reducing(func: Callable[..., Any], reduced: Any) -> Callable[..., Any]:
     run = _run.run_function
     fast = _fast.call_reduce
 
     def method(self: Any, axis: Any = None, *args: Any, **kwargs: Any) -> Any:
         if not args and not kwargs and (axis is None or type(axis) is int):
-            return fast(ufunc, self, axis)
+            return fast(reduced, self, axis)
         if "skip_masked" in kwargs:
             return propagate(func, self, (axis, *args), kwargs)
         return run(func, (self, axis, *args), kwargs)

@@ -5,10 +5,11 @@ import pickle
 
 import numpy as np
 import pytest
-from strategies import CLASSES, identified
-from tests.catalogue import ASSIGNMENT, CALLS, MOVEMENT, ORDER, PAIRED, REDUCTIONS, SINGLE, VALUES
+from tests.identity import identified
 
 import metaarr as mt
+from metaarr.testing.calls import ASSIGNMENT, CALLS, MOVEMENT, ORDER, PAIRED, REDUCTIONS, SINGLE, VALUES
+from metaarr.testing.strategies import CLASSES
 
 MASKED = tuple(cls for cls in CLASSES if issubclass(cls, mt.MaskedArray))
 u = mt.units
@@ -180,7 +181,7 @@ def test_the_sentinel_masks_for_everybody():
 VIEWS = {
     "slice": lambda x: x[:1],
     "row": lambda x: x[0],
-    "element": lambda x: x[0, 1],
+    "element": lambda x: x[0, 1, ...],
     "reshape": lambda x: x.reshape(3, 2),
     "ravel": lambda x: x.ravel(),
     "T": lambda x: x.T,
