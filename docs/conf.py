@@ -17,6 +17,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "sphinx.ext.viewcode",
+    "coverage",
     "structures",
 ]
 exclude_patterns = ["_build", "_extensions"]

@@ -15,11 +15,13 @@ module               what is there
 ``_indexing``        ``x[key]`` and ``x[key] = value``
 ``_fast``            the hot path: one memoised plan for each ufunc and pair of classes
 ``_run``             the pipeline: unpack, every kind proposes, compute once on bare arrays, pack
-``_call``            one NumPy call made uniform; ``_foreign`` says who answers arrays of other libraries
+``_call``            one NumPy call made uniform; ``_foreign`` says who answers arrays of other libraries,
+                     ``_libraries`` what is known of them
 ``_table``           THE table: what NumPy functions do to elements (``_structure``, ``_row``) and axes (``_axes``)
 ``_register``        rules for functions and ufuncs outside NumPy
-``_kind``            the base class of all kinds of metadata
-``_scopes``          what metadata do in answer: :class:`PerArray`, :class:`PerElement`, :class:`PerAxis`
+``_kind``            the base class of all kinds of metadata; ``kinds`` is what their authors import
+``_per_array`` …     the scopes :class:`PerArray`, :class:`PerElement`, :class:`PerAxis`: what follows from structure
+``_fields``          which fields a class has; ``_declaration`` checks what authors declare and users give
 ``_proposal``        what a kind answers to a call
 ``_family``          which class carries which kinds; joins of classes; made classes
 ``_construct``       taking array-like data apart, and putting arrays together
@@ -28,9 +30,15 @@ module               what is there
 ``_labels``          the kind of labels: dims, coordinates, alignment, selection, groups
 ``interop``          adapters for other libraries; importing it waits for them to be imported
 ``io``               reading files (``io.netcdf``); CF names in one place
+``testing``          assertions, hypothesis strategies and a conformance kit, for tests of downstream code as well
+``_typing``          what type checkers see of operators and methods that tables make
 ===================  ==================================================================================================
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from . import kinds
 from ._array import MetaArray
 from ._classes import (
     LabeledArray,
@@ -54,9 +62,10 @@ from ._errors import (
     UnitsError,
     UnsupportedError,
 )
-from ._front import arange, array, asarray, empty, eye, full, is_masked, linspace, ones, zeros
+from ._front import arange, array, asarray, empty, eye, from_any, full, is_masked, linspace, ones, zeros
 from ._labels.aligning import align
 from ._labels.joining import broadcast, concat, outer, stack
+from ._lazy import Lazy
 from ._masks.conditions import (
     masked_all,
     masked_all_like,
@@ -92,19 +101,35 @@ from ._masks.rowcols import (
     mask_rowcols,
     mask_rows,
 )
+from ._per_array import PerArray
+from ._per_axis import PerAxis
+from ._per_element import PerElement
 from ._register import register
-from ._scopes import PerArray, PerAxis, PerElement
+from ._replace import replace
 from ._sentinel import masked
 from ._units.decorators import expects
 from ._units.registry import set_application_registry, units
 from ._units.unit import Unit
 from ._units.wrapping import takes, wraps
+from .interop.arrow import from_arrow
 from .interop.astropy import from_astropy
+from .interop.marray import from_marray
 from .interop.numpy_ma import from_ma
 from .interop.pandas import from_pandas
 from .interop.pint import from_pint
 from .interop.unyt import from_unyt
 from .interop.xarray import from_xarray
+
+if TYPE_CHECKING:
+    from . import testing as testing
+else:
+
+    def __getattr__(name: str) -> Any:
+        """Import what only tests need when it is first asked for."""
+        if name == "testing":
+            return import_module(f"{__name__}.{name}")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __version__ = "0.1.0"
 
@@ -118,6 +143,7 @@ __all__ = [
     "LabeledMaskedQuantity",
     "LabeledQuantity",
     "LabelsError",
+    "Lazy",
     "MaskError",
     "MaskedArray",
     "MaskedQuantity",
@@ -150,8 +176,11 @@ __all__ = [
     "eye",
     "flatnotmasked_contiguous",
     "flatnotmasked_edges",
+    "from_any",
+    "from_arrow",
     "from_astropy",
     "from_ma",
+    "from_marray",
     "from_pandas",
     "from_pint",
     "from_unyt",
@@ -159,6 +188,7 @@ __all__ = [
     "full",
     "getmaskarray",
     "is_masked",
+    "kinds",
     "kleene_all",
     "kleene_and",
     "kleene_any",
@@ -188,6 +218,7 @@ __all__ = [
     "ones",
     "outer",
     "register",
+    "replace",
     "set_application_registry",
     "stack",
     "takes",

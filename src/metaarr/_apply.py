@@ -15,8 +15,8 @@ from ._axes import Axis, AxisMap
 from ._call import FunctionCall, bare, is_ours, kinds_of
 from ._family import class_with
 from ._kind import Kind
+from ._per_axis import PerAxis
 from ._run import attach, run_ufunc
-from ._scopes import PerAxis
 from ._table import lookup
 
 

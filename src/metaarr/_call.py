@@ -102,6 +102,7 @@ class _Ref:
         self.position = position
 
 
+_ARRAY_ROLE = (Role.ARRAY, 0)
 _PLAIN_ROLE = (Role.OTHER, 0)
 
 
@@ -198,7 +199,7 @@ class Call:
         return UnsupportedError(f"{self.name}: {why}; {remedy}")
 
 
-def _order(kind: Kind) -> int:
+def _order(kind: Kind) -> tuple[Any, ...]:
     return kind.order
 
 
@@ -217,7 +218,7 @@ class FunctionCall(Call):
         self.arguments: dict[str, Any] = {}
         roles = _roles(func, row)
         for name, value in row.bind(func, args, kwargs).items():
-            role, depth = roles.get(name, _PLAIN_ROLE)
+            role, depth = roles.get(name) or (_ARRAY_ROLE if row.takes_more(func, name) else _PLAIN_ROLE)
             if depth and not (depth == 2 and not isinstance(value, (list, tuple))):
                 self.arguments[name] = self._sequence(value, name, role, depth == 2)
             elif role is not Role.OTHER or speaks(value):

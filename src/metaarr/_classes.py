@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ._array import MetaArray
 from ._family import name_class
 from ._labels.interface import LabelMethods
@@ -10,6 +12,9 @@ from ._masks.interface import MaskMethods
 from ._masks.kind import MASK
 from ._units.interface import UnitMethods
 from ._units.kind import UNITS
+
+if TYPE_CHECKING:
+    from ._typing import Filled, MaskField, UnitsField, WithoutLabels, WithoutMask, WithoutUnits
 
 
 class Quantity(UnitMethods, MetaArray):
@@ -30,7 +35,13 @@ class Quantity(UnitMethods, MetaArray):
     """
 
     __slots__ = ()
-    units = UNITS
+    if TYPE_CHECKING:
+        units: UnitsField
+        magnitude: WithoutUnits
+        m: WithoutUnits
+        value: WithoutUnits
+    else:
+        units = UNITS
 
 
 class MaskedArray(MaskMethods, MetaArray):
@@ -51,7 +62,13 @@ class MaskedArray(MaskMethods, MetaArray):
     """
 
     __slots__ = ()
-    mask = MASK
+    if TYPE_CHECKING:
+        mask: MaskField
+        unmasked: WithoutMask
+        compressed: Filled
+        filled: Filled
+    else:
+        mask = MASK
 
 
 class LabeledArray(LabelMethods, MetaArray):
@@ -77,6 +94,8 @@ class LabeledArray(LabelMethods, MetaArray):
     """
 
     __slots__ = ()
+    if TYPE_CHECKING:
+        unlabeled: WithoutLabels
     labels = LABELS
 
 

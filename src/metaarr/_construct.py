@@ -9,26 +9,32 @@ import numpy as np
 
 from ._call import bare, bare_view, is_ours, kinds_of
 from ._errors import MaskError, UnsupportedError
-from ._foreign import Stance, adopted, refusal, stance
+from ._foreign import Stance, is_array, is_taken, refusal, stance, taken, unreadable
 from ._kind import Kind
 from ._proposal import ABSENT
 from ._sentinel import Masked, masked
 
 ndarray = np.ndarray
-_SPEAK = (Stance.OURS, Stance.CONVERT)
+
+_DEEPEST = 64
+"""Axes that an array can have; a list that is nested deeper is NumPy's to refuse."""
 
 
-def holds_ours(data: Any) -> bool:
+def holds_ours(data: Any, depth: int = 1) -> bool:
     """Whether a nested list holds one of our arrays, one that becomes ours, or :data:`masked`."""
     types = set(map(type, data))  # few, where items are many
-    if any(kind is Masked or stance(kind) in _SPEAK for kind in types):
+    if any(kind is Masked or stance(kind) is Stance.OURS or is_taken(kind) for kind in types):
         return True
-    return not types.isdisjoint((list, tuple)) and any(type(x) in (list, tuple) and holds_ours(x) for x in data)
+    if depth > _DEEPEST or types.isdisjoint((list, tuple)):
+        return False
+    return any(type(x) in (list, tuple) and holds_ours(x, depth + 1) for x in data)
 
 
 def stacked(data: Any) -> Any:
     """Stack a nested list that holds our arrays into one array of ours, by the rules of :func:`numpy.stack`."""
-    items = [stacked(item) if type(item) in (list, tuple) and holds_ours(item) else adopted(item) for item in data]
+    items = [
+        stacked(item) if type(item) in (list, tuple) and holds_ours(item) else taken(item, copy=None) for item in data
+    ]
     if any(item is masked for item in items):
         items = _with_placeholders(items)
     return np.stack(items)
@@ -55,7 +61,7 @@ def unpacked(data: Any, dtype: Any, copy: bool | None, order: Any) -> tuple[ndar
         data = stacked(data)
     if type(data) is Masked:
         raise MaskError("masked alone has no dtype or unit; give a value and mask=True")
-    data = adopted(data)
+    data = taken(data, False if copy is False else None)
     if is_ours(data):
         return _unpacked_ours(data, dtype, copy, order)
     if stance(type(data)) in (Stance.REFUSE, Stance.DEFER) and not hasattr(type(data), "__array_ufunc__"):
@@ -63,6 +69,8 @@ def unpacked(data: Any, dtype: Any, copy: bool | None, order: Any) -> tuple[ndar
     elif stance(type(data)) is Stance.REFUSE:
         raise refusal(type(data), "array()")
     values = np.array(data, dtype=dtype, copy=copy, order=order)
+    if values.dtype.hasobject and not values.ndim and not isinstance(data, ndarray) and is_array(type(data)):
+        raise unreadable(data)
     return values, {}, np.may_share_memory(values, data) if isinstance(data, ndarray) else copy is not True
 
 
@@ -84,8 +92,9 @@ def construct(
     order: Any = "K",
 ) -> Any:
     """Make an array of just the class `cls`; what ``cls(data, ...)`` does."""
-    given = _named(cls, args, fields)
+    given = named(cls, args, fields)
     values, metas, _ = unpacked(data, dtype, copy, order)
+    metas = _by_name(cls, metas)
     lost = [kind.name for kind, meta in metas.items() if kind not in cls._index and not kind.is_neutral(meta)]
     if lost:
         raise UnsupportedError(
@@ -95,7 +104,16 @@ def construct(
     return build(cls, values, metas, given)
 
 
-def _named(cls: Any, args: tuple[Any, ...], fields: dict[str, Any]) -> dict[str, Any]:
+def _by_name(cls: Any, metas: dict[Kind, Any]) -> dict[Kind, Any]:
+    """Let fields that `cls` declares anew take over what its bases' fields of that name hold, and the reverse."""
+    twins = {kind.name: kind for kind in cls._kinds if kind.has_twins}
+    if not twins:
+        return metas
+    named = {kind: twins.get(kind.name, kind) for kind in metas}
+    return {named[k]: meta if named[k] is k else named[k].taken_over(meta) for k, meta in metas.items()}
+
+
+def named(cls: Any, args: tuple[Any, ...], fields: dict[str, Any]) -> dict[str, Any]:
     """Name the positional arguments, and refuse keywords that no kind of `cls` takes."""
     names = [name for kind in cls._kinds for name in kind.keywords]
     if len(args) > len(names):
@@ -120,6 +138,8 @@ def build(cls: Any, values: ndarray, metas: Mapping[Kind, Any], given: Mapping[s
         record.append(meta)
     array = bare_view(values, cls)
     array._meta = tuple(record)
+    settled = tuple(kind.settled(meta, array) for kind, meta in zip(cls._kinds, record, strict=True))
+    array._meta = settled
     return array
 
 

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ._fields import reserve
 from ._kind import Kind
+from ._locks import lock
 
 if TYPE_CHECKING:
     from ._array import MetaArray
@@ -25,34 +27,7 @@ Kinds = tuple[Kind, ...]
 
 _named: dict[Kinds, type[MetaArray]] = {}
 _prefixes: dict[Kind, str] = {}
-
-
-def collect(cls: type) -> Kinds:
-    """Kinds that a class declares or inherits, in canonical order; the same name twice is refused."""
-    owners: dict[str, type] = {}
-    fields: dict[str, Kind] = {}
-    for base in reversed(cls.__mro__):
-        for name, value in vars(base).items():
-            if isinstance(value, Kind):
-                _check_name(cls, base, name, value)
-                if name in fields and fields[name] is not value and not issubclass(base, owners[name]):
-                    raise TypeError(
-                        f"{cls.__name__}: {owners[name].__name__} and {base.__name__} both declare {name!r}; "
-                        "rename one of them"
-                    )
-                fields[name], owners[name] = value, base
-    return tuple(sorted(fields.values(), key=lambda kind: kind.order))
-
-
-def _check_name(cls: type, owner: type, name: str, kind: Kind) -> None:
-    """A field must not hide an attribute of ndarray, a method of ours or a kind that methods of ours use."""
-    if owner is not cls:
-        return
-    for base in cls.__mro__[1:]:
-        if name in vars(base) and (not isinstance(vars(base)[name], Kind) or base in _named.values()):
-            raise TypeError(
-                f"{cls.__name__}: the field {name!r} would hide {base.__name__}.{name}; choose another name"
-            )
+_MAKING = lock()
 
 
 def name_class(cls: type[MetaArray], prefix: str = "") -> type[MetaArray]:
@@ -66,6 +41,7 @@ def name_class(cls: type[MetaArray], prefix: str = "") -> type[MetaArray]:
         What names of made classes begin with when its (single) kind joins a downstream class.
     """
     _named[cls._kinds] = cls
+    reserve(cls)
     if prefix:
         (kind,) = cls._kinds
         _prefixes[kind] = prefix
@@ -88,6 +64,9 @@ def class_with(types: tuple[type, ...], kinds: Kinds) -> type[Any]:
     type
         A class whose kinds are exactly `kinds`; :class:`numpy.ndarray` where there are none.
     """
+    replaced = {old for kind in kinds for old in kind.replaces}
+    if replaced:
+        kinds = tuple(kind for kind in kinds if kind not in replaced)
     parts = _downstream(types, set(kinds))
     covered = {kind for part in parts for kind in part._kinds}
     core = tuple(kind for kind in kinds if kind in _core())
@@ -107,18 +86,26 @@ def _core() -> set[Kind]:
 def _downstream(types: Iterable[type], kinds: set[Kind]) -> tuple[type[MetaArray], ...]:
     """Give the most derived downstream classes among `types` and their bases whose kinds are all there."""
     named = set(_named.values())
+    types = tuple(types)
     found: list[Any] = []
     for one in types:
         for part in getattr(one, "_parts", ()):
             for base in part.__mro__:
                 if not getattr(base, "_downstream", False) or base in named or not set(base._kinds) <= kinds:
                     continue
+                if not _is_result(base, types):
+                    continue
                 if not any(issubclass(other, base) for other in found):
                     found = [other for other in found if not issubclass(base, other)] + [base]
     return tuple(found)
 
 
-@lru_cache(maxsize=1024)
+def _is_result(cls: Any, types: tuple[type, ...]) -> bool:
+    """Whether results of operands of `types` can be of a downstream class; asked of a class that has an opinion."""
+    asked = getattr(cls, "__result_of__", None)
+    return asked is None or bool(asked(types))
+
+
 def made(parts: tuple[Any, ...], kinds: Kinds) -> type[Any]:
     """Join downstream classes and kinds in one class; the same arguments give the same class.
 
@@ -129,6 +116,12 @@ def made(parts: tuple[Any, ...], kinds: Kinds) -> type[Any]:
     kinds
         Kinds of the class, in canonical order.
     """
+    with _MAKING:  # a recipe asked for by two threads at once must not give two classes
+        return _made(parts, kinds)
+
+
+@lru_cache(maxsize=1024)
+def _made(parts: tuple[Any, ...], kinds: Kinds) -> type[Any]:
     from ._array import MetaArray
 
     covered = {kind for part in parts for kind in part._kinds}
@@ -158,16 +151,21 @@ def _made_name(parts: tuple[Any, ...], added: Kinds, core: Kinds, fields: tuple[
 
 
 def recipe(cls: type[MetaArray]) -> tuple[Any, ...]:
-    """Give what names the class in a pickle: itself, or the parts and fields of a made class."""
-    if "_parts" in vars(cls) and cls._parts != (cls,) and not cls._downstream and cls not in _named.values():
-        return (cls._parts, tuple((kind.owner, kind.name) for kind in cls._kinds))
-    return (cls,)
+    """Give what names the class in a pickle: itself, or the parts and fields of a made class; then its fields' names.
+
+    The order of fields that were declared in several modules depends on which one was imported first.
+    """
+    names = tuple(kind.name for kind in cls._kinds)
+    declared = not cls._kinds or "_parts" not in vars(cls) or cls._parts == (cls,) or cls._downstream
+    if not declared and cls not in _named.values():
+        return (cls._parts, tuple((kind.owner, kind.name) for kind in cls._kinds), names)
+    return (cls, names)
 
 
-def from_recipe(parts: tuple[Any, ...]) -> type[Any]:
-    """Class that :func:`recipe` described."""
-    if len(parts) == 1:
-        cls: type[Any] = parts[0]
-        return cls
-    bases, owners = parts
-    return made(bases, tuple(sorted((vars(owner)[name] for owner, name in owners), key=lambda kind: kind.order)))
+def from_recipe(parts: tuple[Any, ...]) -> tuple[type[Any], tuple[str, ...]]:
+    """Class that :func:`recipe` described, and the names of the fields in the order that they were stored in."""
+    if len(parts) == 2:
+        return parts
+    bases, owners, names = parts
+    kinds = (vars(owner)[name] for owner, name in owners)
+    return made(bases, tuple(sorted(kinds, key=lambda kind: kind.order))), names

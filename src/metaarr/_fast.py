@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
+from . import _axes
 from ._family import class_with
 from ._foreign import Stance, stance
 from ._kind import BAIL, Combine, Kind, Merge
 from ._masks.fill import compute_visible
-from ._masks.fold import reduce_masked
 from ._masks.lines import any_masked, box
+from ._masks.numerics import reduce_masked
 from ._movement import plan_of
 from ._proposal import ABSENT
 from ._run import OF_TRUTH, run_function, run_in_place, run_ufunc
@@ -126,10 +127,11 @@ def _make_binary(ufunc: np.ufunc, one: type, other: type) -> Plan:
         at = (left.index(kind) if kind in left else None, right.index(kind) if kind in right else None)
         if not recipe.add(kind, kind.binary_step(ufunc, at[0] is not None, at[1] is not None), at):
             return general
-    recipe.cls = class_with(tuple(t for t in (one, other) if hasattr(t, "_kinds")), tuple(recipe.present))
-    if left and right:
+    ours = tuple(t for t in (one, other) if hasattr(t, "_kinds"))
+    recipe.cls = class_with(ours, tuple(recipe.present))
+    if len(ours) == 2:
         return _both(recipe, left == right == tuple(recipe.present))
-    return _left(recipe) if left else _right(recipe)
+    return _left(recipe) if hasattr(one, "_kinds") else _right(recipe)
 
 
 def _is_simple(kind: type) -> bool:
@@ -584,13 +586,21 @@ def _changed(ufunc: np.ufunc, x: Any, y: Any, mask: np.ndarray, more: np.ndarray
 # --- reductions ---
 
 
-def call_reduce(ufunc: np.ufunc, a: Any, axis: Any) -> Any:
-    """``ufunc.reduce(a, axis)`` for one of our arrays; axis is None or a number."""
-    plan = _reduce.get((ufunc, type(a)))
+def call_reduce(func: Any, a: Any, axis: Any) -> Any:
+    """``func.reduce(a, axis)`` of a ufunc, or ``func(a, axis)``, for one of our arrays; axis is None or a number."""
+    plan = _reduce.get((func, type(a)))
     if plan is None:
-        plan = _make_reduce(ufunc, type(a))
-        plan = _reduce[ufunc, type(a)] = _truth_plan(ufunc, plan) if ufunc in OF_TRUTH else plan
+        plan = _make_reduce(func, type(a))
+        plan = _reduce[func, type(a)] = _truth_plan(func, plan) if func in OF_TRUTH else plan
     return plan(a, axis)
+
+
+def reduced_by(func: Any) -> Any:
+    """What :func:`call_reduce` is to be given for a function: a ufunc, or itself; None for any that folds no axes."""
+    row = lookup(func)
+    if row is None or row.axes is not _axes.reduce or row.outputs != 1 or row.arrays != ("a",):
+        return None
+    return func if row.reduces is None else row.reduces
 
 
 def _truth_plan(ufunc: np.ufunc, plan: Plan) -> Plan:
@@ -613,26 +623,29 @@ def call_function(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any], like
             if moved is not BAIL:
                 return moved
         elif len(args) == 1:
-            row = lookup(func)
             axis = kwargs.get("axis")
-            alone = len(kwargs) == ("axis" in kwargs) and (axis is None or type(axis) is int)
-            if row is not None and row.reduces is not None and alone:
-                return call_reduce(row.reduces, args[0], axis)
+            if len(kwargs) == ("axis" in kwargs) and (axis is None or type(axis) is int):
+                reduced = reduced_by(func)
+                if reduced is not None:
+                    return call_reduce(reduced, args[0], axis)
     return run_function(func, args, kwargs, like)
 
 
-def _make_reduce(ufunc: np.ufunc, one: Any) -> Plan:  # noqa: C901 (unrolled: every call here costs 50 ns)
+def _make_reduce(func: Any, one: Any) -> Plan:  # noqa: C901 (unrolled: every call here costs 50 ns)
     """Make a plan of the kinds' steps ``(meta, x, axis) → meta``; no keyword but the axis."""
+    ufunc = func if isinstance(func, np.ufunc) else None
 
     def general(a: Any, axis: Any) -> Any:
+        if ufunc is None:
+            return run_function(func, (a,), {} if axis is None else {"axis": axis})
         return run_ufunc(ufunc, "reduce", (a,), {"axis": axis})
 
-    found = [(kind, kind.reduce_step(ufunc)) for kind in one._kinds]
+    found = [(kind, kind.reduce_step(func)) for kind in one._kinds]
     if any(step is None for _, step in found):
         return general
     cls = class_with((one,), tuple(kind for kind, step in found if step is not ABSENT))
     steps = tuple((step, i) for i, (_, step) in enumerate(found) if step is not ABSENT)
-    reduce = ufunc.reduce
+    reduce = func if ufunc is None else ufunc.reduce
     hidden = next((i for i, kind in enumerate(one._kinds) if kind.hides), None)
 
     def plan(a: Any, axis: Any) -> Any:
@@ -652,7 +665,7 @@ def _make_reduce(ufunc: np.ufunc, one: Any) -> Plan:  # noqa: C901 (unrolled: ev
         if masked is None:
             result = reduce(x, axis)
         else:
-            result, metas[masked] = reduce_masked(ufunc, x, record[hidden], axis)
+            result, metas[masked] = reduce_masked(func, x, record[hidden], axis)
         if type(result) is not ndarray:
             result = box(result)
         if not metas:

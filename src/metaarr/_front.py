@@ -3,22 +3,94 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, TypeVar, Unpack, overload
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from . import _construct
 from ._call import bare, is_ours
 from ._family import class_with
-from ._foreign import adopted
+from ._foreign import adopted, speaks
 from ._kind import Kind
 from ._labels.kind import LABELS
 from ._masks.kind import MASK
 from ._units.kind import UNITS
 
+if TYPE_CHECKING:
+    from ._array import MetaArray
+    from ._classes import (
+        LabeledArray,
+        LabeledMaskedArray,
+        LabeledMaskedQuantity,
+        LabeledQuantity,
+        MaskedArray,
+        MaskedQuantity,
+        Quantity,
+    )
+    from ._units.unit import Unit
+
+    _Ours = TypeVar("_Ours", bound=MetaArray)
+    _Scalar = TypeVar("_Scalar", bound=np.generic)
+    UnitLike: TypeAlias = str | Unit
+    Dims: TypeAlias = str | Sequence[str | None]
+    Coords: TypeAlias = Mapping[str, Any] | None
+
+
+class _Sharing(TypedDict, total=False):
+    """What :func:`asarray` takes beside the metadata that decide on the class."""
+
+    name: str | None
+    attrs: Mapping[str, Any] | None
+    hard_mask: bool | None
+    dtype: DTypeLike | None
+
+
+class _Copying(_Sharing, total=False):
+    """The same of :func:`array`."""
+
+    copy: bool | None
+    order: Any
+
+
 _KINDS: tuple[Kind, ...] = (UNITS, MASK, LABELS)
 
 
+@overload
+def array(data: _Ours, **options: Unpack[_Copying]) -> _Ours: ...
+@overload
+def array(data: NDArray[_Scalar], **options: Unpack[_Copying]) -> NDArray[_Scalar]: ...
+@overload
+def array(data: Any, units: UnitLike, **options: Unpack[_Copying]) -> Quantity: ...
+@overload
+def array(data: Any, units: UnitLike, mask: ArrayLike, **options: Unpack[_Copying]) -> MaskedQuantity: ...
+@overload
+def array(data: Any, units: None = None, *, mask: ArrayLike, **options: Unpack[_Copying]) -> MaskedArray: ...
+@overload
+def array(
+    data: Any, units: UnitLike, *, dims: Dims, coords: Coords = None, **options: Unpack[_Copying]
+) -> LabeledQuantity: ...
+@overload
+def array(
+    data: Any, units: UnitLike, mask: ArrayLike, dims: Dims, coords: Coords = None, **options: Unpack[_Copying]
+) -> LabeledMaskedQuantity: ...
+@overload
+def array(
+    data: Any, units: None = None, *, mask: ArrayLike, dims: Dims, coords: Coords = None, **options: Unpack[_Copying]
+) -> LabeledMaskedArray: ...
+@overload
+def array(
+    data: Any, units: None = None, *, dims: Dims, coords: Coords = None, **options: Unpack[_Copying]
+) -> LabeledArray: ...
+@overload
+def array(
+    data: Any,
+    units: UnitLike | None = None,
+    mask: ArrayLike | None = None,
+    dims: Dims | None = None,
+    coords: Coords = None,
+    **options: Unpack[_Copying],
+) -> Any: ...
 def array(
     data: Any,
     units: Any = None,
@@ -96,6 +168,95 @@ def array(
     return made
 
 
+def from_any(
+    obj: Any,
+    units: Any = None,
+    mask: Any = None,
+    dims: str | Sequence[str | None] | None = None,
+    coords: Mapping[str, Any] | None = None,
+    *,
+    name: str | None = None,
+    attrs: Mapping[str, Any] | None = None,
+    hard_mask: bool | None = None,
+    dtype: Any = None,
+    copy: bool | None = None,
+    order: Any = "K",
+) -> Any:
+    """Make an array from an object of any library, keeping what it means and sharing its memory where possible.
+
+    Parameters
+    ----------
+    obj
+        What it is tells its type: quantities of pint, astropy and unyt bring their unit, masked arrays of numpy.ma
+        their mask, objects of pandas and xarray their labels, tensors their numbers; anything else is read through
+        NumPy's protocols (the buffer protocol, ``__array_struct__``, ``__array_interface__``, ``__array__``) or
+        DLPack. No library is imported for it.
+    units, mask, dims, coords, name, attrs, hard_mask, dtype, order
+        What the object does not say, as :func:`array` takes it.
+    copy
+        ``None`` shares memory where possible, ``True`` copies, ``False`` shares or raises.
+
+    Returns
+    -------
+    MetaArray
+        Or a plain :class:`numpy.ndarray`, if neither the object nor the call says anything about the values.
+
+    Raises
+    ------
+    UnsupportedError
+        For what is never done by accident: copying from another device, making a sparse array dense.
+    ValueError
+        If ``copy=False`` and the memory cannot be shared.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pint
+    >>> import metaarr as mt
+    >>> mt.from_any(pint.Quantity([1.0, 2.0], "km"), mask=[False, True])
+    MaskedQuantity([1., --], 'kilometer')
+    >>> mt.from_any(memoryview(b"abc"), units="count")
+    Quantity([97, 98, 99], 'count', dtype=uint8)
+    """
+    given = {"hard_mask": hard_mask, "dtype": dtype, "copy": copy, "order": order}
+    return array(obj, units, mask, dims, coords, name=name, attrs=attrs, **given)
+
+
+@overload
+def asarray(data: _Ours, **options: Unpack[_Sharing]) -> _Ours: ...
+@overload
+def asarray(data: NDArray[_Scalar], **options: Unpack[_Sharing]) -> NDArray[_Scalar]: ...
+@overload
+def asarray(data: Any, units: UnitLike, **options: Unpack[_Sharing]) -> Quantity: ...
+@overload
+def asarray(data: Any, units: UnitLike, mask: ArrayLike, **options: Unpack[_Sharing]) -> MaskedQuantity: ...
+@overload
+def asarray(data: Any, units: None = None, *, mask: ArrayLike, **options: Unpack[_Sharing]) -> MaskedArray: ...
+@overload
+def asarray(
+    data: Any, units: UnitLike, *, dims: Dims, coords: Coords = None, **options: Unpack[_Sharing]
+) -> LabeledQuantity: ...
+@overload
+def asarray(
+    data: Any, units: UnitLike, mask: ArrayLike, dims: Dims, coords: Coords = None, **options: Unpack[_Sharing]
+) -> LabeledMaskedQuantity: ...
+@overload
+def asarray(
+    data: Any, units: None = None, *, mask: ArrayLike, dims: Dims, coords: Coords = None, **options: Unpack[_Sharing]
+) -> LabeledMaskedArray: ...
+@overload
+def asarray(
+    data: Any, units: None = None, *, dims: Dims, coords: Coords = None, **options: Unpack[_Sharing]
+) -> LabeledArray: ...
+@overload
+def asarray(
+    data: Any,
+    units: UnitLike | None = None,
+    mask: ArrayLike | None = None,
+    dims: Dims | None = None,
+    coords: Coords = None,
+    **options: Unpack[_Sharing],
+) -> Any: ...
 def asarray(
     data: Any,
     units: Any = None,
@@ -137,6 +298,14 @@ def _created(values: Any, unit: Any) -> Any:
     return values if unit is None else _construct.build(class_with((), (UNITS,)), values, {UNITS: unit}, {})
 
 
+@overload
+def arange(
+    start: Any, stop: Any = None, step: Any = None, *, units: UnitLike, dtype: DTypeLike | None = None
+) -> Quantity: ...
+@overload
+def arange(
+    start: Any, stop: Any = None, step: Any = None, *, units: None = None, dtype: DTypeLike | None = None
+) -> Any: ...
 def arange(start: Any, stop: Any = None, step: Any = None, *, units: Any = None, dtype: Any = None) -> Any:
     """Evenly spaced values within a half-open interval; see :func:`numpy.arange`.
 
@@ -161,6 +330,18 @@ def arange(start: Any, stop: Any = None, step: Any = None, *, units: Any = None,
     return _created(np.arange(first, last, 1 if by is None else by, dtype=dtype), unit)
 
 
+@overload
+def linspace(
+    start: Any, stop: Any, num: int = 50, *, endpoint: bool = True, units: UnitLike, dtype: DTypeLike | None = None
+) -> Quantity: ...
+@overload
+def linspace(
+    start: Quantity, stop: Any, num: int = 50, *, endpoint: bool = True, dtype: DTypeLike | None = None
+) -> Quantity: ...
+@overload
+def linspace(
+    start: Any, stop: Any, num: int = 50, *, endpoint: bool = True, units: None = None, dtype: DTypeLike | None = None
+) -> Any: ...
 def linspace(
     start: Any, stop: Any, num: int = 50, *, endpoint: bool = True, units: Any = None, dtype: Any = None
 ) -> Any:
@@ -177,6 +358,14 @@ def linspace(
     return _created(np.linspace(first, last, num, endpoint=endpoint, dtype=dtype), unit)
 
 
+@overload
+def full(
+    shape: Any, fill_value: Any, units: UnitLike, *, dtype: DTypeLike | None = None, order: Any = "C"
+) -> Quantity: ...
+@overload
+def full(
+    shape: Any, fill_value: Any, units: None = None, *, dtype: DTypeLike | None = None, order: Any = "C"
+) -> Any: ...
 def full(shape: Any, fill_value: Any, units: Any = None, *, dtype: Any = None, order: Any = "C") -> Any:
     """Make an array of one value; see :func:`numpy.full`.
 
@@ -190,21 +379,37 @@ def full(shape: Any, fill_value: Any, units: Any = None, *, dtype: Any = None, o
     return _created(np.full(shape, value, dtype=dtype, order=order), unit)
 
 
+@overload
+def zeros(shape: Any, units: UnitLike, *, dtype: DTypeLike = ..., order: Any = ...) -> Quantity: ...
+@overload
+def zeros(shape: Any, units: None = None, *, dtype: DTypeLike = ..., order: Any = ...) -> NDArray[Any]: ...
 def zeros(shape: Any, units: Any = None, *, dtype: Any = float, order: Any = "C") -> Any:
     """Make an array of zeros in `units`; see :func:`numpy.zeros`."""
     return _created(np.zeros(shape, dtype, order), None if units is None else UNITS.parsed(units))
 
 
+@overload
+def ones(shape: Any, units: UnitLike, *, dtype: DTypeLike = ..., order: Any = ...) -> Quantity: ...
+@overload
+def ones(shape: Any, units: None = None, *, dtype: DTypeLike = ..., order: Any = ...) -> NDArray[Any]: ...
 def ones(shape: Any, units: Any = None, *, dtype: Any = float, order: Any = "C") -> Any:
     """Make an array of ones in `units`; see :func:`numpy.ones`."""
     return _created(np.ones(shape, dtype, order), None if units is None else UNITS.parsed(units))
 
 
+@overload
+def empty(shape: Any, units: UnitLike, *, dtype: DTypeLike = ..., order: Any = ...) -> Quantity: ...
+@overload
+def empty(shape: Any, units: None = None, *, dtype: DTypeLike = ..., order: Any = ...) -> NDArray[Any]: ...
 def empty(shape: Any, units: Any = None, *, dtype: Any = float, order: Any = "C") -> Any:
     """Make an array in `units` without setting its values; see :func:`numpy.empty`."""
     return _created(np.empty(shape, dtype, order), None if units is None else UNITS.parsed(units))
 
 
+@overload
+def eye(n: int, m: int | None = None, k: int = 0, *, units: UnitLike, dtype: DTypeLike = ...) -> Quantity: ...
+@overload
+def eye(n: int, m: int | None = None, k: int = 0, units: None = None, *, dtype: DTypeLike = ...) -> NDArray[Any]: ...
 def eye(n: int, m: int | None = None, k: int = 0, units: Any = None, *, dtype: Any = float) -> Any:
     """Make a matrix with ones, in `units`, on a diagonal; see :func:`numpy.eye`."""
     return _created(np.eye(n, m, k, dtype), None if units is None else UNITS.parsed(units))
@@ -220,5 +425,5 @@ def is_masked(value: Any) -> bool:
     >>> mt.is_masked(x[1]), mt.is_masked(x[0])
     (True, False)
     """
-    value = adopted(value)
+    value = adopted(value) if speaks(value) else value
     return value is _construct.masked or (is_ours(value) and MASK in type(value)._index and bool(value.mask.any()))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from . import _construct, _indexing
-from ._call import Operand, Role, bare
+from ._call import Operand, Role, bare, is_ours
 from ._errors import UnsupportedError
 from ._fast import call_function
 from ._masks.fill import compute_visible
@@ -131,8 +131,15 @@ def _take_over(self: Any, ordered: Any) -> None:
     """Write what `ordered` holds into `self`, companions through their own memory so that views follow."""
     if not self.flags.writeable:
         raise ValueError("the array is read-only; make a new one with np.sort or np.partition")
-    for kind, meta in zip(ordered._kinds, ordered._meta, strict=True):
-        kind.overwrite(self, meta)
+    record = dict(zip(ordered._kinds, ordered._meta, strict=True)) if is_ours(ordered) else {}
+    lost = [kind.name for kind, meta in record.items() if kind not in self._index and not kind.is_neutral(meta)]
+    if lost:
+        raise UnsupportedError(
+            f"the ordered array has {', '.join(lost)}, which this one has no place for; make a new one with np.sort"
+        )
+    for kind, meta in record.items():
+        if kind in self._index:
+            kind.overwrite(self, meta)
     bare(self)[...] = bare(ordered)
 
 
@@ -160,6 +167,20 @@ def _refused(name: str, remedy: str) -> Callable[..., Any]:
     return method
 
 
+def dlpack(self: Any, **options: Any) -> Any:
+    """Export the data by DLPack, where they mean the same without their metadata; see :meth:`numpy.ndarray.__dlpack__`.
+
+    Raises
+    ------
+    UnsupportedError
+        If metadata would be lost; the error names what drops them on purpose.
+    """
+    from .interop._parts import record_for
+
+    record_for(self, "DLPack", ())
+    return bare(self).__dlpack__(**options)
+
+
 METHODS: dict[str, Callable[..., Any]] = {
     "reshape": reshape,
     "transpose": transpose,
@@ -180,7 +201,7 @@ METHODS: dict[str, Callable[..., Any]] = {
     "dump": _refused("dump", "use pickle.dump(x, file)"),
     "dumps": _refused("dumps", "use pickle.dumps(x)"),
     "tofile": _refused("tofile", "use np.asarray(x).tofile(file)"),
-    "__dlpack__": _refused("__dlpack__", "use np.asarray(x)"),
+    "__dlpack__": dlpack,
     "__round__": lambda self, digits=0: run_function(np.round, (self, digits or 0), {}),
     "__contains__": contains,
 }
@@ -191,7 +212,8 @@ def _set_shape(self: Any, shape: Any) -> None:
     if not np.shares_memory(reshaped, self) and self.size:
         raise AttributeError("incompatible shape for in-place modification; use x.reshape(shape)")
     ndarray.shape.__set__(self, shape)  # type: ignore[attr-defined]
-    self._meta = reshaped._meta
+    if self._kinds:
+        self._meta = reshaped._meta
 
 
 def _set_refused(name: str) -> Callable[[Any, Any], None]:

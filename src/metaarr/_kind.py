@@ -1,7 +1,7 @@
 """The base class of all kinds of metadata: what a kind answers to NumPy, and its steps on the hot path.
 
 There is one method for each member of :class:`~metaarr._structure.Structure`; what a kind has no answer for is refused.
-What follows from what the metadata are attached to stands once, in the scopes of ``_scopes.py``.
+What follows from what the metadata are attached to stands once, in the scopes (``_per_array.py`` …).
 """
 
 from __future__ import annotations
@@ -12,13 +12,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from . import _declaration as declaration
+from . import _identity
 from ._call import Call, Operand, bare
 from ._errors import UnsupportedError
 from ._proposal import ABSENT, NOTHING, Proposal
 from ._repr import printed
+from ._sameness import identical
+from ._structure import Structure
+from ._table import ufunc_row
 
 if TYPE_CHECKING:
     from ._array import MetaArray
+    from ._axes import AxisMap
 
 Step = Callable[[Any, Any, Any, Any], Any]
 """``(meta_a, meta_b, a, b) → meta of the result`` or :data:`BAIL`; a and b are bare arrays or plain operands."""
@@ -84,21 +90,42 @@ class Kind:
     """
 
     name: str = ""
+    decides: ClassVar[tuple[str, ...]] = ("answer", "arrange")
+    """Methods of a scope on which all of its answers rest: who overrides one must be asked on every call."""
     keywords: tuple[str, ...] = ()
     hides: ClassVar[bool] = False
     per_array: ClassVar[bool] = False
     per_element: ClassVar[bool] = False
     rules: ClassVar[Mapping[Callable[..., Any], Callable[[Any, Call], Proposal]]] = {}
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if not cls.__module__.startswith("metaarr."):  # ours are tested
+            declaration.answers(cls.__name__, vars(cls))
+            cls.rules = {declaration.key_of(func): rule for func, rule in cls.rules.items()}
+
     def __init__(self) -> None:
-        self.order = next(_created)
+        self.replaces: set[Kind] = set()
+        """Fields of the same name that this one takes the place of, in subclasses of their classes."""
+        self.has_twins = False
+        """Whether it takes the place of another field, or another takes its place, in a subclass."""
+        self.order: tuple[Any, ...] = (0, next(_created))
         self.owner: type | None = None
 
     def __set_name__(self, owner: type, name: str) -> None:
         if not self.name:
             self.name = name
             self.owner = owner
+            if self.order[0] == 0:  # else it has a place of its own
+                self.order = _identity.place(owner, name, self.order[-1])
             self.keywords = self.keywords or (name,)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _identity.reduced(self)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        if not vars(self):  # else it is here already
+            vars(self).update(state)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}>"
@@ -109,7 +136,11 @@ class Kind:
         return self.expose(array, array._meta[type(array)._index[self]])
 
     def __set__(self, array: MetaArray, value: Any) -> None:
-        array._replace(self, self.accept({self.keywords[0]: value}, bare(array), ABSENT)[1])
+        meta = self.accept({self.keywords[0]: value}, bare(array), ABSENT)[1]
+        array._replace(self, self.settled(meta, array))
+
+    def __delete__(self, array: MetaArray) -> None:
+        raise AttributeError(f"{self.name} cannot be deleted; arrays of a class have all of its fields")
 
     # --- life of the metadata of one array ---
 
@@ -148,8 +179,31 @@ class Kind:
         return meta
 
     def same(self, one: Any, other: Any) -> bool:
-        """Whether two metadata are the same."""
-        return bool(one == other)
+        """Whether two metadata are the same: nothing tells them apart."""
+        return identical(one, other)
+
+    def settled(self, meta: Any, array: MetaArray) -> Any:
+        """Give what :meth:`accept` gave in the terms of an array that has all its other metadata; raise if it cannot.
+
+        Asked where an array is made by its class and where the attribute is set.
+        """
+        return meta
+
+    def in_unit(self, meta: Any, unit: Any) -> Any:
+        """Give metadata for an array whose numbers are converted to `unit`."""
+        return meta
+
+    def arranged(self, meta: Any, move: Callable[[Any], Any], axis_map: AxisMap, shape: tuple[int, ...]) -> Any:
+        """Metadata of an array of `shape` whose elements are moved by `move`, and its axes as `axis_map` says."""
+        return meta
+
+    def taken_over(self, meta: Any) -> Any:
+        """Give metadata of a field that this one takes the place of, or that takes its place, as its own."""
+        return meta
+
+    def put(self, array: MetaArray, meta: Any) -> None:
+        """Give an array other metadata of this kind, as they are: nothing is checked."""
+        array._replace(self, meta)
 
     def store(self, meta: Any) -> Any:
         """Give what pickles hold."""
@@ -226,8 +280,11 @@ class Kind:
         """Give a :data:`MoveStep` for a function that only moves elements, None to decide each call."""
         return None
 
-    def reduce_step(self, ufunc: np.ufunc) -> Any:
-        """Give a function ``(meta, data, axis) → meta`` (or BAIL) for ``ufunc.reduce``, None, or ABSENT."""
+    def reduce_step(self, func: Any) -> Any:
+        """Give a function ``(meta, data, axis) → meta`` (or BAIL), None, or ABSENT.
+
+        It is for ``func.reduce`` of a ufunc, or for a function that folds axes, such as ``np.mean``.
+        """
         return None
 
     # --- before the proposals ---
@@ -256,6 +313,19 @@ class Kind:
         """Give this kind's part in a call: by the rule of the function if it has one, else by its structure."""
         rule = self.rules.get(call.func)
         return call.structure.answer(self, call) if rule is None else rule(self, call)
+
+    def answers_itself(self, scope: type[Kind], func: Callable[..., Any], structure: str = "") -> bool:
+        """Whether this kind says something of its own of a function: then it must be asked each time.
+
+        What `scope` says is known. The structure is that of the ufunc, unless `structure` names the method of the
+        answer.
+        """
+        if not structure and isinstance(func, np.ufunc):
+            row = ufunc_row(func)
+            structure = Structure.ELEMENTWISE.value if row is None else row.structure.value
+        return func in self.rules or any(
+            getattr(type(self), name) is not getattr(scope, name) for name in (structure, *self.decides)
+        )
 
     def refuse(self, call: Call) -> Proposal:
         """Refuse the call: there is no rule."""

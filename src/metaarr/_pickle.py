@@ -5,8 +5,12 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+import numpy as np
+
 from ._call import bare
+from ._errors import UnsupportedError
 from ._family import from_recipe, recipe
+from ._kind import Kind
 from ._run import attach
 
 
@@ -18,11 +22,28 @@ def reduced(array: Any, protocol: Any) -> tuple[Any, ...]:
 
 def restored(parts: tuple[Any, ...], data: Any, stored: tuple[Any, ...], attributes: dict[str, Any] | None) -> Any:
     """Make the array again that :func:`reduced` took apart."""
-    cls = from_recipe(parts)
-    array = attach(data, cls, tuple(kind.restore(meta) for kind, meta in zip(cls._kinds, stored, strict=True)))
+    cls, names = from_recipe(parts)
+    found = dict(zip(names, stored, strict=True))
+    gone = sorted(found.keys() - {kind.name for kind in cls._kinds})
+    if gone:
+        raise UnsupportedError(f"the pickle of a {cls.__name__} holds {', '.join(gone)}, which it declares no more")
+    record = [k.restore(found[k.name]) if k.name in found else k.neutral(data) for k in cls._kinds]
+    for i, kind in enumerate(cls._kinds):
+        if kind.per_element:
+            record[i] = _companion(kind, record[i], data)
+    array = attach(data, cls, tuple(record))
     if attributes:
         array.__dict__.update(attributes)
     return array
+
+
+def _companion(kind: Kind, companion: Any, data: np.ndarray) -> Any:
+    """Give the companion of unpickled data: copies have soft masks, though pickles may keep that one is read-only."""
+    if np.shape(companion) != data.shape:
+        raise UnsupportedError(
+            f"the pickle is damaged: {kind.name} of shape {np.shape(companion)}, data of shape {data.shape}"
+        )
+    return companion.copy() if data.flags.writeable and not companion.flags.writeable else companion
 
 
 def deep_copy(array: Any, memo: dict[int, Any]) -> Any:

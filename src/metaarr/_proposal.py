@@ -94,3 +94,10 @@ def unequal(call: Call) -> bool:
 
 NOTHING: Final = Proposal()
 """The kind has no part in the result and asks nothing of the call."""
+
+
+def flat_leaves(result: Any) -> list[Any]:
+    """Give the arrays of a nested result in order."""
+    if isinstance(result, (tuple, list)):
+        return [leaf for item in result for leaf in flat_leaves(item)]
+    return [result]

@@ -269,6 +269,7 @@ def _routed(function: Callable[..., Any], key: Callable[..., Any]) -> Callable[.
             raise UnsupportedError(f"{function.__name__}: an array of metaarr meets one of another library")
         return run_function(key, args, kwargs)
 
+    routed.__dict__["registered_as"] = key
     return routed
 
 

@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from ._call import Call, bare
+from ._masks.lines import any_masked
 
 
 def values_text(array: Any, separator: str, prefix: str = "") -> str:
     """Give the elements as text, hidden ones as ``--``."""
     data = bare(array)
     hidden = hidden_of(array)
-    if hidden is None or not hidden.any():
+    if hidden is None or not any_masked(hidden):
         return np.array2string(data, separator=separator, prefix=prefix)
     return _with_dashes(data, hidden, separator, prefix)
 

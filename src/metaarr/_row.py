@@ -52,6 +52,8 @@ class Row:
         The parameters as text, for a function written in C whose signature Python cannot read.
     outputs
         How many results there are: 0 (works in place), 1, a fixed number (a tuple), or None: depends on the arguments.
+    more
+        Whether the function takes arrays by names of the caller's choice (``**kwds``) as well.
     """
 
     structure: Structure
@@ -65,6 +67,11 @@ class Row:
     axes: Rule | None = None
     signature: str | None = None
     outputs: int | None = 1
+    more: bool = False
+
+    def takes_more(self, func: Function, name: str) -> bool:
+        """Whether an argument of that name is one of the arrays that the function takes by any name."""
+        return self.more and name not in _plan(func, self.signature).signature.parameters
 
     def bind(self, func: Function, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
         """Name the arguments of ``func(*args, **kwargs)``.

@@ -11,11 +11,10 @@ from ._call import Call, FunctionCall, Operand, Role, UfuncCall, is_ours
 from ._compat import NO_VALUE
 from ._errors import UnsupportedError
 from ._family import class_with
-from ._foreign import Stance, adopted, refusal, stance
+from ._foreign import Stance, adopted, answer_of, refusal, stance
 from ._kind import Kind
 from ._masks.lines import box
-from ._proposal import ABSENT, Proposal
-from ._scopes import flat_leaves
+from ._proposal import ABSENT, Proposal, flat_leaves
 from ._structure import Structure
 from ._table import lookup, ufunc_row
 
@@ -78,6 +77,9 @@ def _run_applied(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[s
 
 def run_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Answer a call of a ufunc or one of its methods."""
+    for x in inputs:
+        if stance(type(x)) is Stance.ANSWER:
+            return answer_of(x)(ufunc, method, inputs, kwargs)
     if method == "outer":
         return _run_outer(ufunc, inputs, kwargs)
     return execute(_ufunc_call(ufunc, method, inputs, kwargs))
@@ -117,16 +119,35 @@ def _apart(a: Any, b: Any) -> Any:
     )
 
 
+def _unify(call: Call, kinds: list[Kind]) -> list[Kind]:
+    """Let one field speak for those of the same name that subclasses declared anew: the target's, or the newest."""
+    target = next(iter(call.outs), call.operands[0] if call.structure is Structure.ASSIGN else None)
+    for kind in [kind for kind in kinds if kind.replaces]:
+        family = [other for other in kinds if other in kind.replaces]
+        chosen = next((k for k in (kind, *family) if target is not None and k in target.metas), kind)
+        for operand in call.operands:
+            for other in (kind, *family):
+                if other is not chosen and other in operand.metas:
+                    operand.metas[chosen] = chosen.taken_over(operand.metas.pop(other))
+    return call.kinds()
+
+
 def execute(call: Call) -> Any:
     """Run a call through every kind that an operand carries."""
-    for kind in call.kinds():
+    kinds = call.kinds()
+    if any(kind.replaces for kind in kinds):
+        kinds = _unify(call, kinds)
+    for kind in kinds:
         kind.arrange(call)
     for operand in call.operands:
         if operand.role is Role.OTHER or operand.role is Role.WHERE:
             for kind in list(operand.metas):
                 kind.auxiliary(call, operand)
     kinds = call.kinds()
-    proposals = [kind.answer(call) for kind in kinds]
+    answers = call.notes[Proposal] = {}  # for those asked later: what units say of the results
+    for kind in kinds:
+        answers[kind] = kind.answer(call)
+    proposals = list(answers.values())
     prepare(call, proposals)
     compute = _computation(call, kinds, proposals)
     slots = call.slots
@@ -283,7 +304,7 @@ def foreign(types: Iterable[type], func: Callable[..., Any]) -> bool:
     """Whether a function should be answered by another library's array type; raise where that would strip ours."""
     answer = False
     for kind in types:
-        if stance(kind) is Stance.REFUSE:
+        if stance(kind) in (Stance.REFUSE, Stance.ANSWER):
             raise refusal(kind, getattr(func, "__name__", str(func)))
         answer = answer or stance(kind) is Stance.DEFER
     return answer

@@ -43,6 +43,7 @@ def row(
     where: str | None = None,
     reduces: np.ufunc | None = None,
     outputs: int | None = 1,
+    more: bool = False,
 ) -> Row:
     """Make a row; names of parameters are given in one text."""
     return Row(
@@ -56,6 +57,7 @@ def row(
         reduces=reduces,
         axes=rule,
         outputs=outputs,
+        more=more,
     )
 
 
@@ -310,7 +312,7 @@ _TEXT_AND_IO: Group = {
     (np.array_repr,):                   row(S.TEXT, "arr"),
     (np.save,):                         row(S.IO, "arr", outputs=0),
     (np.savetxt,):                      row(S.IO, "X", outputs=0),
-    (np.savez, np.savez_compressed):    row(S.IO, "*args", outputs=0),
+    (np.savez, np.savez_compressed):    row(S.IO, "*args", outputs=0, more=True),
 }
 
 _INDEX: Group = {

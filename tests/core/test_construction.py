@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import CLASSES, DTYPES, arrays, holds, plain_arrays
 
 import metaarr as mt
 from metaarr import units as u
+from metaarr.testing.strategies import CLASSES, DTYPES, arrays, holds, plain_arrays
 
 
 class TestWhichClass:
@@ -137,7 +137,7 @@ class TestNumpyMa:
 
 
 class TestMemory:
-    @given(plain_arrays(dtypes=("f8", "i4")), st.sampled_from(["m", None]))
+    @given(plain_arrays(dtype=st.sampled_from(("f8", "i4"))), st.sampled_from(["m", None]))
     def test_array_copies_and_asarray_shares(self, data, units):
         copied = mt.array(data, units, mask=False)
         shared = mt.asarray(data, units, mask=False)
@@ -203,7 +203,7 @@ class TestClasses:
     def test_take_data_alone(self, cls, dtype):
         data = np.zeros((2, 3), dtype)
         if not holds(cls, dtype):
-            with pytest.raises(mt.UnsupportedError, match="are no numbers, and have no unit"):
+            with pytest.raises(mt.UnsupportedError, match=r"are no numbers, and have no unit|has no single unit"):
                 cls(data)
             return
         x = cls(data)
@@ -274,12 +274,12 @@ class TestViews:
         with pytest.raises(mt.UnsupportedError, match="metadata of this Quantity are unknown"):
             x + x
 
-    @given(arrays(dtypes=("f8", "i8")))
+    @given(arrays(dtype=st.sampled_from(("f8", "i8"))))
     def test_as_a_plain_array_are_the_data(self, x):
         assert type(x.view(np.ndarray)) is np.ndarray
         assert np.shares_memory(x.view(np.ndarray), x) == bool(x.size)
 
-    @given(arrays(dtypes=("f8",), classes=(mt.MaskedArray, mt.LabeledMaskedQuantity)))
+    @given(arrays(dtype="f8", kinds=st.sampled_from([mt.MaskedArray, mt.LabeledMaskedQuantity])))
     def test_of_the_whole_share_everything(self, x):
         v = x.view()
         assert type(v) is type(x)

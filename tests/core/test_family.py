@@ -5,10 +5,10 @@ import pickle
 import numpy as np
 import pytest
 from core.downstream import Measured, Spectrum, Station, Uncertain
-from strategies import CLASSES
 
 import metaarr as mt
 from metaarr import units as u
+from metaarr.testing.strategies import CLASSES
 
 KINDS = {cls: frozenset(kind.name for kind in cls._kinds) for cls in CLASSES}
 OF_KINDS = {kinds: cls for cls, kinds in KINDS.items()} | {frozenset(): np.ndarray}

@@ -11,17 +11,19 @@ import pytest
 from core.downstream import Measured, Spectrum, Station, Uncertain
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import CLASSES, DTYPES, arrays, identified
+from tests.identity import identified
 
 import metaarr as mt
 from metaarr import units as u
+from metaarr.testing.strategies import CLASSES, DTYPES, arrays
 
 PROTOCOLS = range(2, pickle.HIGHEST_PROTOCOL + 1)
 
 
 def same(x, y):
     assert type(y) is type(x)
-    native = x.dtype.newbyteorder("=")  # NumPy's own pickles bring some data into native order
+    # NumPy's own pickles bring some data into native order.
+    native = x.dtype if x.dtype.kind == "T" else x.dtype.newbyteorder("=")
     assert y.dtype in (x.dtype, native)
     assert y.shape == x.shape
     assert y.dtype != x.dtype or repr(y) == repr(x)
@@ -72,10 +74,11 @@ def test_copies(x, duplicate):
 @pytest.mark.parametrize("dtype", DTYPES)
 @given(st.data())
 def test_of_any_dtype(dtype, data):
-    x = data.draw(arrays(dtypes=(dtype,)))
+    x = data.draw(arrays(dtype=dtype))
     for protocol in (2, 5):
         same(x, pickle.loads(pickle.dumps(x, protocol)))
-    same(x, copy.deepcopy(x))
+    if x.dtype.kind != "T":  # the oldest NumPy crashes on deep copies of such texts, of its own arrays too
+        same(x, copy.deepcopy(x))
     same(x, copy.copy(x))
 
 

@@ -209,9 +209,12 @@ class TestFunctions:
         assert got(rate([1 * u.m, 20 * u.cm], 1 * u.s)) == ([1.0, 0.2], "meter / second")
 
     def test_refuse_arrays_of_other_libraries(self):
-        pandas = pytest.importorskip("pandas")
         with pytest.raises(mt.UnsupportedError):
-            rate(pandas.Series([1.0]), 1 * u.s)
+            rate(np.ones((1, 1)).view(np.matrix), 1 * u.s)
+
+    def test_read_arrays_of_other_libraries(self):
+        pandas = pytest.importorskip("pandas")
+        assert got(rate(pandas.Series([6.0]) * u.m, 2 * u.s)) == ([3.0], "meter / second")
 
     def test_numpys_vectorize(self):
         clipped = mt.register(np.vectorize(lambda a: min(a, 2.0)), units="m", returns="m")

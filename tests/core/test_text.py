@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import arrays, masks, plain_arrays
 
 import metaarr as mt
+from metaarr.testing.strategies import arrays, masks, plain_arrays
 
 
 class TestRepr:
@@ -122,7 +122,7 @@ class TestHidden:
     def test_values_do_not_show(self, data, dtype):
         shape = (2, 3)
         mask = data.draw(masks(shape))
-        visible, one, other = (data.draw(plain_arrays((dtype,), shape, layouts=False)) for _ in range(3))
+        visible, one, other = (data.draw(plain_arrays(dtype, shape, layouts=False)) for _ in range(3))
         x, y = (
             mt.array(np.where(mask, hidden, visible).astype(dtype), mask=mask, dims=("a", "b"))
             for hidden in (one, other)
@@ -145,7 +145,7 @@ class TestHidden:
     def test_all_masked(self):
         assert repr(mt.array([1.0, 2.0], mask=True)) == "MaskedArray([--, --])"
 
-    @given(arrays(dtypes=("f8",), classes=(mt.MaskedArray,)))
+    @given(arrays(dtype="f8", kinds=mt.MaskedArray))
     def test_as_many_dashes_as_masked(self, x):
         assert repr(x).count("--") == np.count_nonzero(x.mask)
 

@@ -12,10 +12,10 @@ import warnings
 
 import numpy as np
 import pytest
-from tests.catalogue import CALLS
 
 import metaarr as mt
 from metaarr._labels.kind import LabelsKind
+from metaarr.testing.calls import CALLS
 
 SHAPE = (3, 4)
 Y, X = np.array([30, 10, 20]), np.array(list("dbca"))

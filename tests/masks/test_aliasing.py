@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import CLASSES, identified
-from tests.catalogue import ASSIGNMENT, CALLS, INDEXING, MOVEMENT
+from tests.identity import identified
 
 import metaarr as mt
+from metaarr.testing.calls import ASSIGNMENT, CALLS, INDEXING, MOVEMENT
+from metaarr.testing.strategies import CLASSES
 
 u = mt.units
 REFUSALS = (mt.MetaArrayError, TypeError, ValueError, IndexError, ArithmeticError)

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from numpy.lib import recfunctions as rf
-from tests.catalogue import NEVER_ASKED
 
 import metaarr as mt
+from metaarr.testing.calls import NEVER_ASKED
 
 A = mt.array([1, 2, 3, 4], mask=[0, 1, 0, 0])
 B = mt.array([10, 20, 30, 40], mask=[0, 0, 1, 0])

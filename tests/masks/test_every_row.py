@@ -5,11 +5,11 @@ import operator
 import numpy as np
 import pytest
 from numpy.testing.overrides import get_overridable_numpy_ufuncs
-from tests.catalogue import CALLS, SAMPLES
 from tests.properties.test_poison import MASK, VISIBLE
 
 import metaarr as mt
 from metaarr._table import complete
+from metaarr.testing.calls import CALLS, SAMPLES
 
 
 class Spy(np.ndarray):

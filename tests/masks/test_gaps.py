@@ -10,9 +10,9 @@ import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from strategies import CLASSES
 
 import metaarr as mt
+from metaarr.testing.strategies import CLASSES
 
 u = mt.units
 MASKED = tuple(cls for cls in CLASSES if issubclass(cls, mt.MaskedArray))

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import CLASSES, masks, plain_arrays
 
 import metaarr as mt
+from metaarr.testing.strategies import CLASSES, masks, plain_arrays
 
 u = mt.units
 
@@ -30,7 +30,7 @@ def lines(mask, axis, keepdims=False):
 @pytest.mark.parametrize("name", [*REDUCTIONS, *RUNS, *POSITIONS])
 @given(data=st.data())
 def test_what_nothing_masked_goes_into_is_that_of_plain_data(name, data):
-    plain = data.draw(plain_arrays(("f8", "i8", "?", "c16"), (3, 4), finite=True))
+    plain = data.draw(plain_arrays(st.sampled_from(("f8", "i8", "?", "c16")), (3, 4), finite=True))
     mask = data.draw(masks((3, 4)))
     axis = data.draw(st.sampled_from([0, 1, -1]))
     x = mt.array(plain, mask=mask)

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from strategies import CLASSES, identified
+from tests.identity import identified
 from tests.properties.test_poison import BUILDERS, MASK, VISIBLE, check
 
 import metaarr as mt
 from metaarr._table import lookup
+from metaarr.testing.strategies import CLASSES
 
 u = mt.units
 MASKED = tuple(cls for cls in CLASSES if issubclass(cls, mt.MaskedArray))

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.catalogue import CALLS, SAMPLES
 
 import metaarr as mt
+from metaarr.testing.calls import CALLS, SAMPLES
 
 MASK = np.array([[0, 1, 0, 0], [0, 0, 0, 1], [0, 0, 0, 0]], bool)
 FLOATS = np.array([[0.5, 1.0, 0.25, -0.75], [2.0, 3.5, 0.0, 1.5], [0.125, -2.0, 4.0, 1.0]])

@@ -12,10 +12,10 @@ from tempfile import TemporaryFile
 import numpy as np
 from numpy.lib import scimath
 from numpy.polynomial import polynomial
-from tests.catalogue import in1d, reached
 
 import metaarr as mt
 from metaarr import units as u
+from metaarr.testing.calls import in1d, reached
 
 # How many SI units one of it is.
 FACTORS = {

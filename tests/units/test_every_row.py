@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from numpy import char, strings
 from numpy.lib import recfunctions as rf
-from tests.catalogue import reached
 from tests.units.calls import CASES, LINE, NUMBERED, QUERIES, SPELLINGS, in_units, leaves
 from tests.units.si import meaning
 
@@ -16,6 +15,7 @@ from metaarr import DimensionalityError, OffsetUnitError, UnsupportedError
 from metaarr import units as u
 from metaarr._table import UFUNCS, complete
 from metaarr._units.ufuncs import CLIP, RULES
+from metaarr.testing.calls import reached
 
 # What has no meaning for a unit, and why. These lists may only get shorter.
 TEXT = {

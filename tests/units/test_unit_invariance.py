@@ -9,10 +9,10 @@ import warnings
 import numpy as np
 import pytest
 from numpy.linalg import LinAlgError
-from tests.catalogue import CALLS
 from tests.units.si import leaves, meaning, quantity
 
 import metaarr as mt
+from metaarr.testing.calls import CALLS
 
 GRID = np.array([[3.0, -1.25, 5.5, 0.0], [2.5, 7.75, -6.5, 8.25], [9.5, 1.75, 4.25, 11.0]])
 TURNS = GRID / 20

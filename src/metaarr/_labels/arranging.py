@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 
+from .._axes import NEW, Axis, AxisMap, broadcast_to, without
 from .._call import Call, Operand, Role
 from .._errors import DimsError, LabelsError
 from .._kind import Kind
@@ -44,10 +47,17 @@ def _share(kind: Kind, first: Operand, second: Operand) -> None:
 
 
 def _arrange(kind: Kind, operand: Operand, order: alignment.Order) -> None:
-    operand.bare = alignment.arranged(np.asarray(operand.bare), order)
+    axes = AxisMap(tuple(NEW if axis is None else Axis(axis) for axis in order))
+    _move(kind, operand, partial(alignment.arranged, order=order), axes)
+
+
+def _move(kind: Kind, operand: Operand, move: Callable[[Any], Any], axes: AxisMap) -> None:
+    """Move the elements of an operand, and the metadata of all other kinds with them."""
+    shape = operand.shape
+    operand.bare = move(np.asarray(operand.bare))
     for other, meta in operand.metas.items():
-        if not other.per_array and other is not kind:
-            operand.metas[other] = alignment.arranged(meta, order)
+        if other is not kind:
+            operand.metas[other] = other.arranged(meta, move, axes, shape)
 
 
 def lay(kind: Kind, call: Call, operand: Operand, onto: Operand, stretch: bool = False) -> None:
@@ -57,10 +67,8 @@ def lay(kind: Kind, call: Call, operand: Operand, onto: Operand, stretch: bool =
     labels: Labels = onto.metas[kind]
     fit(kind, call, operand, labels, onto.shape)
     if stretch and operand.shape != onto.shape:
-        operand.bare = np.broadcast_to(operand.bare, onto.shape)
-        for other, meta in operand.metas.items():
-            if not other.per_array and other is not kind:
-                operand.metas[other] = np.broadcast_to(meta, onto.shape)
+        axes = broadcast_to({"shape": onto.shape}, operand.shape)
+        _move(kind, operand, partial(np.broadcast_to, shape=onto.shape), axes)
 
 
 def fit(kind: Kind, call: Call, operand: Operand, labels: Labels, shape: tuple[int, ...]) -> None:
@@ -68,8 +76,7 @@ def fit(kind: Kind, call: Call, operand: Operand, labels: Labels, shape: tuple[i
     mine: Labels = operand.metas[kind]
     while len(operand.shape) > len(shape) and operand.shape[0] == 1:
         # Written into an array of less axes, as NumPy allows.
-        operand.bare = operand.bare[0]
-        operand.metas = {k: meta if k.per_array or k is kind else meta[0] for k, meta in operand.metas.items()}
+        _move(kind, operand, operator.itemgetter(0), without(len(operand.shape), {0: 0}))
         mine = mine.index(0, (1, *operand.shape))
         operand.metas[kind] = mine
     merged = alignment.merge(labels, shape, mine, operand.shape)

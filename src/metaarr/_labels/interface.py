@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from .._exchange import WaysOut
 from .arrays import unlabeled
 from .coords_view import Attributes, Coordinates
 from .interface_analysis import AnalysisMethods
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from .state import Labels
 
 
-class LabelMethods(SelectionMethods, LabelChanges, JoiningMethods, GroupMethods, AnalysisMethods):
+class LabelMethods(WaysOut, SelectionMethods, LabelChanges, JoiningMethods, GroupMethods, AnalysisMethods):
     """Mixin of the classes that have dims and coordinates."""
 
     __slots__ = ()
@@ -102,22 +103,3 @@ class LabelMethods(SelectionMethods, LabelChanges, JoiningMethods, GroupMethods,
         from ..interop.xarray import to_xarray
 
         return to_xarray(self)
-
-    def to_pandas(self) -> Any:
-        """The array as a Series, or a DataFrame if it has two axes; :func:`metaarr.from_pandas` is the exact way back.
-
-        Examples
-        --------
-        >>> import metaarr as mt
-        >>> x = mt.array([1, 2], "m", mask=[0, 1], dims="x", coords={"x": ["a", "b"]}, name="length")
-        >>> series = x.to_pandas()
-        >>> str(series.dtype), series.attrs["units"]
-        ('Int64', 'meter')
-        >>> mt.from_pandas(series)
-        LabeledMaskedQuantity([ 1, --],
-                              'meter',
-                              dims=('x',), coords=(x), name='length')
-        """
-        from ..interop.pandas import to_pandas
-
-        return to_pandas(self)

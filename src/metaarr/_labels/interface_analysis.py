@@ -85,7 +85,7 @@ class AnalysisMethods(_Base):
     def sortby(self, name: str | Iterable[str], ascending: bool = True) -> Any:
         """Order along a dim by the labels of a coordinate, or of several along one dim, the first counting most."""
         dim, places = operations.order_of(self, [name] if isinstance(name, str) else list(name), ascending)
-        return self.isel({dim: places})
+        return self.isel({dim: places})  # type: ignore[attr-defined]  # of the class that has it
 
     @property
     def dt(self) -> Times:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from . import operations, reshaping
 from .arguments import merged
@@ -28,7 +28,7 @@ class LabelChanges(_Base):
         @property
         def _labels(self) -> Labels: ...
 
-    def rename(self, names: Mapping[str, str] | str | None = None, **more: str) -> Any:
+    def rename(self, names: Mapping[str, str] | str | None = None, **more: str) -> Self:
         """Give dims and coordinates (or, with a text, the array) other names; shares memory.
 
         Examples
@@ -38,10 +38,13 @@ class LabelChanges(_Base):
         ('time',)
         """
         if (names is None and not more) or isinstance(names, str):
-            return with_labels(self, self._labels.with_name(names))
-        return with_labels(self, self._labels.rename(merged(names, more), self.shape))
+            labels = self._labels.with_name(names)
+        else:
+            labels = self._labels.rename(merged(names, more), self.shape)
+        result: Self = with_labels(self, labels)
+        return result
 
-    def assign_coords(self, coords: Mapping[str, Any] | None = None, **more: Any) -> Any:
+    def assign_coords(self, coords: Mapping[str, Any] | None = None, **more: Any) -> Self:
         """Add or replace coordinates; shares memory.
 
         Parameters
@@ -51,13 +54,16 @@ class LabelChanges(_Base):
         **more
             Coordinates as keywords.
         """
-        return with_labels(self, self._labels.assign_coords(merged(coords, more), self.shape))
+        result: Self = with_labels(self, self._labels.assign_coords(merged(coords, more), self.shape))
+        return result
 
-    def drop_coords(self, names: str | Iterable[str], *more: str) -> Any:
+    def drop_coords(self, names: str | Iterable[str], *more: str) -> Self:
         """Leave coordinates out; shares memory."""
-        return with_labels(self, self._labels.drop_coords([*([names] if isinstance(names, str) else names), *more]))
+        dropped = [*([names] if isinstance(names, str) else names), *more]
+        result: Self = with_labels(self, self._labels.drop_coords(dropped))
+        return result
 
-    def swap_dims(self, dims: Mapping[str, str] | None = None, **more: str) -> Any:
+    def swap_dims(self, dims: Mapping[str, str] | None = None, **more: str) -> Self:
         """Make other coordinates the dims; unlike :meth:`rename` it leaves the names of coordinates alone.
 
         Examples
@@ -67,9 +73,10 @@ class LabelChanges(_Base):
         >>> x.swap_dims(x="letter").sel(letter="b")
         LabeledArray(2, dims=(), coords=(x, letter))
         """
-        return with_labels(self, operations.swap_dims(self._labels, merged(dims, more), self.shape))
+        result: Self = with_labels(self, operations.swap_dims(self._labels, merged(dims, more), self.shape))
+        return result
 
-    def stack(self, dims: Mapping[str, Iterable[Any]] | None = None, **more: Iterable[Any]) -> Any:
+    def stack(self, dims: Mapping[str, Iterable[Any]] | None = None, **more: Iterable[Any]) -> Self:
         """Make one dim of several, the last one of the result, with the labels of each of them along it.
 
         Parameters
@@ -93,7 +100,8 @@ class LabelChanges(_Base):
         >>> x.stack(place=("y", "x")).coords["x"]
         LabeledArray([10, 20, 10, 20], dims=('place',), coords=(y, x), name='x')
         """
-        return reshaping.stacked(self, merged(dims, more))
+        result: Self = reshaping.stacked(self, merged(dims, more))
+        return result
 
     def unstack(self, dim: str | None = None, levels: Iterable[str] | None = None) -> Any:
         """Make several dims of one, the last ones of the result.
@@ -129,7 +137,7 @@ class LabelChanges(_Base):
 
     def expand_dims(
         self, dim: str | Iterable[str] | Mapping[str, Any] | None = None, axis: Any = 0, **more: Any
-    ) -> Any:
+    ) -> Self:
         """Add new dims in front, or at `axis`.
 
         Parameters
@@ -148,6 +156,7 @@ class LabelChanges(_Base):
         3
         """
         names = [dim] if isinstance(dim, str) else [] if dim is None else dim
-        return operations.expand_dims(
+        result: Self = operations.expand_dims(
             self, dict(names if isinstance(names, Mapping) else dict.fromkeys(names)) | more, axis
         )
+        return result

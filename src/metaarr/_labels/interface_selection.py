@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from . import picking
 from .arguments import merged
@@ -28,7 +28,7 @@ class SelectionMethods(_Base):
         """Parts by label: ``x.loc["2012-01":"2012-03"]``, ``x.loc[{"x": 20}]``; may be assigned to."""
         return Loc(self)
 
-    def isel(self, indexers: Mapping[str, Any] | None = None, drop: bool = False, **more: Any) -> Any:
+    def isel(self, indexers: Mapping[str, Any] | None = None, drop: bool = False, **more: Any) -> Self:
         """Pick positions along dims, each independently of the others.
 
         Parameters
@@ -52,7 +52,8 @@ class SelectionMethods(_Base):
         >>> x.isel(y=0, x=[0, 2])
         LabeledArray([1, 3], dims=('x',))
         """
-        return picking.isel(self, merged(indexers, more), drop)
+        result: Self = picking.isel(self, merged(indexers, more), drop)
+        return result
 
     def sel(
         self,
@@ -61,7 +62,7 @@ class SelectionMethods(_Base):
         tolerance: Any = None,
         drop: bool = False,
         **more: Any,
-    ) -> Any:
+    ) -> Self:
         """Pick labels along dims, each independently of the others.
 
         Parameters
@@ -91,9 +92,10 @@ class SelectionMethods(_Base):
         >>> x.sel(x=200 * mt.units.cm)
         LabeledArray(2, dims=(), coords=(x))
         """
-        return picking.sel(self, merged(indexers, more), method, tolerance, drop)
+        result: Self = picking.sel(self, merged(indexers, more), method, tolerance, drop)
+        return result
 
-    def drop_isel(self, indexers: Mapping[str, Any] | None = None, **more: Any) -> Any:
+    def drop_isel(self, indexers: Mapping[str, Any] | None = None, **more: Any) -> Self:
         """Leave positions along dims out.
 
         Parameters
@@ -109,9 +111,10 @@ class SelectionMethods(_Base):
         >>> mt.array([1, 2, 3], dims="x").drop_isel(x=[0, -1])
         LabeledArray([2], dims=('x',))
         """
-        return picking.without(self, merged(indexers, more))
+        result: Self = picking.without(self, merged(indexers, more))
+        return result
 
-    def drop_sel(self, indexers: Mapping[str, Any] | None = None, **more: Any) -> Any:
+    def drop_sel(self, indexers: Mapping[str, Any] | None = None, **more: Any) -> Self:
         """Leave labels along dims out; labels are given as to :meth:`sel`.
 
         Examples
@@ -120,4 +123,5 @@ class SelectionMethods(_Base):
         >>> mt.array([1, 2, 3], dims="x", coords={"x": [10, 20, 30]}).drop_sel(x=[10, 30])
         LabeledArray([2], dims=('x',), coords=(x))
         """
-        return picking.without_labels(self, merged(indexers, more))
+        result: Self = picking.without_labels(self, merged(indexers, more))
+        return result

@@ -11,10 +11,11 @@ from numpy.lib.array_utils import normalize_axis_index
 from .. import _axes
 from .._axes import AxisMap, JoinMap
 from .._call import Call, FunctionCall, Operand, Role, UfuncCall
+from .._call_axes import call_arguments
 from .._errors import DimsError
 from .._kind import BAIL, Kind, MoveStep, Step
+from .._per_axis import PerAxis
 from .._proposal import ABSENT, NOTHING, Later, Proposal, unequal
-from .._scopes import PerAxis, call_arguments
 from .._structure import Structure
 from .._table import lookup
 from . import alignment, arranging, binning, contraction
@@ -38,7 +39,7 @@ class LabelsKind(PerAxis):
     def __init__(self) -> None:
         super().__init__()
         self.keywords = ("dims", "coords", "name", "attrs")
-        self.order = -1
+        self.order = (-1,)
 
     # --- life ---
 
@@ -83,6 +84,7 @@ class LabelsKind(PerAxis):
         return not meta.coords and all(dim is None for dim in meta.dims) and meta.name is None and not meta.attrs
 
     sliced = staticmethod(Labels.deferred)
+    rules = Kind.rules
 
     def index(self, meta: Labels, key: Any, data: np.ndarray) -> Labels:
         """Put the key aside until somebody asks for labels."""
@@ -114,7 +116,7 @@ class LabelsKind(PerAxis):
         """Nothing to do where the result has the target's labels."""
         return _meets_number if number else _keeps_first
 
-    def reduce_step(self, ufunc: np.ufunc) -> Any:
+    def reduce_step(self, func: Any) -> Any:
         """Reduced axes go."""
         return _reduced
 

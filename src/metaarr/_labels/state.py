@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple, Self, TypeAlias
@@ -362,7 +363,7 @@ def _checked_dims(dims: str | Sequence[str | None] | None, shape: tuple[int, ...
         )
     for name in names:
         if name is not None and not isinstance(name, str):
-            raise DimsError(f"dim names are strings or None, not {name!r}")
+            raise DimsError(f"dim names are strings or None, not {reprlib.repr(name)}")
         if name is not None and names.count(name) > 1:
             raise DimsError(f"dim {name!r} occurs twice in {names}; give each axis a name of its own, or None")
     return names

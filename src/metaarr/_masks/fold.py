@@ -30,7 +30,7 @@ def reduce(ufunc: np.ufunc, data: NDArray[Any], mask: NDArray[np.bool_], *, axis
     return fold(ufunc.reduce, ufunc, data, mask, axis=axis, **options)
 
 
-def reduce_masked(ufunc: np.ufunc, data: Array, mask: NDArray[np.bool_], axis: Axis) -> Masked:
+def fold_masked(ufunc: np.ufunc, data: Array, mask: NDArray[np.bool_], axis: Axis) -> Masked:
     """Give ``ufunc.reduce(data, axis)`` of the visible elements, where it is known that some are masked."""
     axes = normal_axes(axis, data.ndim)
     return Masked(box(_skip(ufunc.reduce, ufunc, data, mask, axes, False, {})), all_hidden(mask, axes))

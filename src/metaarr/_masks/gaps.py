@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .._call import bare
 from .._errors import LabelsError, MaskError, OffsetUnitError, UnsupportedError
 from .._labels.kind import LABELS
-from .._scopes import PerElement
+from .._per_element import PerElement
 from .._units.kind import UNITS
 from .kind import MASK
 from .parts import like, mask_of, one_axis, record_of

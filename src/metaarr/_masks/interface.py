@@ -8,6 +8,7 @@ import numpy as np
 
 from .._call import bare, is_ours
 from .._errors import MaskError, UnsupportedError
+from .._exchange import WaysOut
 from .._sentinel import masked
 from . import gaps, hard
 from .fill import default_fill
@@ -22,7 +23,7 @@ else:
     _Base = object
 
 
-class MaskMethods(_Base):
+class MaskMethods(WaysOut, _Base):
     """Mixin of the classes that have a mask."""
 
     __slots__ = ()

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from .._call import Call, Operand, Role, UfuncCall, bare
-from .._errors import MaskError
+from .._errors import MaskError, UnsupportedError
 from .._kind import BAIL, Step
+from .._per_array import PerArray
+from .._per_element import PerElement
 from .._proposal import ABSENT, NOTHING, Proposal
-from .._scopes import PerArray, PerElement
 from .._sentinel import masked
 from . import creation, hard, rules, scatter
 from .answers import any_hidden, at_visible, copies, hidden_of, nothing_masked, require_visible, values_of
@@ -33,7 +34,7 @@ class Mask(PerElement):
 
     def __init__(self) -> None:
         super().__init__(dtype=bool, merge=np.bitwise_or, fill=False)
-        self.order = -2
+        self.order = (-2,)
 
     # --- life ---
 
@@ -82,7 +83,9 @@ class Mask(PerElement):
     def as_key(self, value: Any, meta: Any) -> Any:
         """Refuse a masked element."""
         if meta.any():
-            raise MaskError("hash() of a masked element has no value; ask metaarr.is_masked(x), or use .filled(value)")
+            raise UnsupportedError(
+                "hash() of a masked element has no value; ask metaarr.is_masked(x), or use .filled(value)"
+            )
         return value
 
     def as_index(self, index: Any, meta: Any, array: MetaArray) -> Any:
@@ -114,9 +117,9 @@ class Mask(PerElement):
         """Copy the mask."""
         return np.ndarray.copy
 
-    def reduce_step(self, ufunc: np.ufunc) -> Any:
+    def reduce_step(self, func: Any) -> Any:
         """Unmasked where nothing is masked."""
-        return _reduced_visible
+        return _reduced_visible if isinstance(func, np.ufunc) or func in _OF_VISIBLE else None
 
     # --- answers ---
 
@@ -266,6 +269,10 @@ def checked(mask: Any, shape: tuple[int, ...]) -> Any:
             f"the mask has shape {values.shape}, the data have shape {shape}; give one truth value for each element"
         )
     return values.astype(bool)
+
+
+_OF_VISIBLE = frozenset({np.mean, np.median, np.ptp, np.std, np.var})
+"""Functions that mask nothing where nothing is masked, whatever the values are."""
 
 
 def _reduced_visible(mask: Any, data: Any, axis: Any) -> Any:

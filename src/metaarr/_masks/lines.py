@@ -37,8 +37,13 @@ def any_masked(mask: NDArray[np.bool_]) -> bool:
     if mask.size == 1:
         return mask.item()
     if mask.size > _SMALL:  # argmax would copy what is not contiguous
-        return bool(mask.any())
+        return bool(once(mask).any())
     return mask.size > 0 and bool(mask.flat[mask.argmax()])
+
+
+def once(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """View the elements that a broadcast mask repeats one time each: it may be larger than memory."""
+    return mask[tuple(slice(1) if step == 0 else slice(None) for step in mask.strides)] if 0 in mask.strides else mask
 
 
 def box(value: Any) -> NDArray[Any]:

@@ -10,6 +10,7 @@ from .blocks import LONG
 from .deviations import is_spreadable, squares_of_deviations
 from .fold import fold
 from .lines import Axis, Masked, any_masked, box, count, kept_shape, line_length, normal_axes, unmasked, visible
+from .sums import is_one_line, sum_all
 
 
 def mean(
@@ -32,6 +33,12 @@ def mean(
 def _average(
     data: NDArray[Any], mask: NDArray[np.bool_], axis: Axis, dtype: DTypeLike | None, keepdims: bool, where: Any
 ) -> Masked:
+    if dtype is None and where is True and not keepdims and data.size >= LONG:
+        axes = normal_axes(axis, data.ndim)
+        whole = sum_all(data, mask) if is_one_line(data, mask, axes) else None
+        if whole is not None:
+            shown = int(mask.size - np.count_nonzero(mask))
+            return Masked(np.asarray(float(whole) / max(shown, 1), data.dtype), np.asarray(shown == 0))
     work = _work_dtype(data.dtype, dtype)
     total = fold(np.add.reduce, np.add, data, mask, axis=axis, dtype=work, keepdims=keepdims, where=where)
     number = np.maximum(count(_hidden(mask, where), axis, keepdims), 1)

@@ -45,7 +45,7 @@ def traced(call: Call, arrays: Trace, values: Trace, convert: Any = emptied) -> 
     traces = {i: arrays(o) if o.role is Role.ARRAY else values(o) for i, o in operands}
 
     def masks(leaves: list[Any]) -> list[Any]:
-        from .._scopes import flat_leaves
+        from .._proposal import flat_leaves
 
         found = flat_leaves(call.run(traces, without=("dtype",)))
         pairs = zip(found, leaves, strict=True)

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from .fold import fold
+from .fold import fold, fold_masked
+from .lines import Axis, Masked
 from .moments import mean, std, var
 from .nan import nan_argreduce, nan_fold, nan_spread
 from .quantiles import average, fold_compact, median
@@ -73,3 +74,11 @@ REDUCTIONS: Final[Mapping[Callable[..., Any], Callable[..., Any]]] = {
     np.var: var,
 }
 """NumPy function → function of ``(data, mask, **arguments)`` that returns `Masked`."""
+
+
+def reduce_masked(func: Any, data: Any, mask: Any, axis: Axis) -> Masked:
+    """Reduce the visible elements by a ufunc or a function, where it is known that some are masked."""
+    if isinstance(func, np.ufunc):
+        return fold_masked(func, data, mask, axis)
+    reduced: Masked = REDUCTIONS[func](data, mask, axis=axis)
+    return reduced

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._call import Call
+from .._call_axes import trimmed_to
 from .._proposal import Later, Proposal
-from .._scopes import trimmed_to
 from .answers import answered, any_hidden, emptied, hidden_of, named, nothing_masked, require_visible, run_on, values_of
 from .lines import Masked, box
 from .numerics import REDUCTIONS

@@ -17,8 +17,8 @@ from .._kind import Kind
 from .._labels.arrays import record_of, remade
 from .._labels.kind import LABELS
 from .._labels.selection import resolve_names
+from .._per_axis import PerAxis
 from .._run import attach
-from .._scopes import PerAxis
 from .kind import MASK
 
 

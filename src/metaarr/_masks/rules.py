@@ -12,8 +12,8 @@ from numpy import linalg
 
 from .._call import Call, Operand, UfuncCall
 from .._compat import present
+from .._per_element import PerElement
 from .._proposal import NOTHING, Later, Proposal
-from .._scopes import PerElement
 from . import (
     bins,
     choices,

@@ -14,7 +14,6 @@ import difflib
 import functools
 import re
 import sys
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
@@ -22,9 +21,10 @@ from numbers import Rational
 from typing import Any
 
 from .. import _errors
+from .._locks import lock
 from ._text import checked, shown
 
-LOCK = threading.RLock()
+LOCK = lock()
 """Held while the registry is read or changed, and while units are interned."""
 
 Items = tuple[tuple[str, Fraction], ...]
@@ -291,12 +291,15 @@ def dimensions(dims: Items) -> Any:
 
 def read_dimensions(text: str) -> dict[str, Fraction]:
     """Read an expression of dimensions such as ``[length] / [time]`` or ``[energy]``."""
+    if not isinstance(text, str):
+        raise _errors.UnitsError(f"a dimension is a string like '[length] / [time]', not {type(text).__name__}")
+    checked(text)
     with locked_registry() as registry:
         try:
             found = registry.get_dimensionality(text)
         except Exception as error:  # pint raises KeyError, ValueError … for text that is no dimension
             raise _errors.UnitsError(
-                f"{text!r} is not an expression of dimensions; write one like '[length] / [time]'"
+                f"{shown(text)} is not an expression of dimensions; write one like '[length] / [time]'"
             ) from error
         return {dim: exponent(power) for dim, power in found.items()}
 

@@ -56,6 +56,8 @@ def _check_powers(text: str) -> None:
         if token == "(":
             groups.append(False)
             continue
+        if token in "[]":  # around the name of a dimension
+            continue
         if token in _POWERS and not named:
             raise UnitsError(
                 f"{shown(text)} is not a unit expression: it raises a number to a power; "

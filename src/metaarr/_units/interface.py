@@ -9,6 +9,7 @@ import numpy as np
 
 from .._call import bare
 from .._errors import UnitsError
+from .._exchange import WaysOut
 from .._family import class_with
 from .._masks.fill import compute_visible
 from .._ownership import sole_owner
@@ -25,7 +26,7 @@ else:
     _Base = object
 
 
-class UnitMethods(_Base):
+class UnitMethods(WaysOut, _Base):
     """Mixin of the classes that have units."""
 
     __slots__ = ()
@@ -43,7 +44,7 @@ class UnitMethods(_Base):
     @property
     def unit(self) -> Unit:
         """The unit; same as ``units``."""
-        unit: Unit = self.units
+        unit: Unit = self.units  # type: ignore[attr-defined]  # of the class that has them
         return unit
 
     @property
@@ -95,7 +96,8 @@ class UnitMethods(_Base):
         return compute_visible(change, (bare(self),), _hidden(self))
 
     def _converted(self, data: Any, target: Unit) -> Self:
-        metas = (target if k is UNITS else k.copied(m) for k, m in zip(self._kinds, self._meta, strict=True))
+        record = zip(self._kinds, self._meta, strict=True)
+        metas = (target if k is UNITS else k.in_unit(k.copied(m), target) for k, m in record)
         converted: Self = attach(data, type(self), tuple(metas))
         return converted
 
@@ -128,6 +130,8 @@ class UnitMethods(_Base):
         """
         target = UNITS.parsed(units)
         change = self._change(target, contexts, parameters)
+        record = zip(self._kinds, self._meta, strict=True)
+        metas = tuple(target if k is UNITS else k.in_unit(m, target) for k, m in record)
         if change is not None:
             if not sole_owner(self, "ito", _probe_ito):
                 raise UnitsError(
@@ -139,7 +143,7 @@ class UnitMethods(_Base):
             else:
                 require_inexact(self.dtype)
                 np.copyto(bare(self), self._changed(change), casting="same_kind")
-        self._replace(UNITS, target)
+        self._meta = metas
 
     def m_as(self, units: Any, *contexts: Any, **parameters: Any) -> Any:
         """Give the values in other units, without units; arguments as in :meth:`to`."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from .._call import Call, Operand, Role, UfuncCall, is_ours
 from .._errors import UnitsError
+from .._foreign import Stance, stance
 from .._ownership import owns_output
 from .._proposal import ABSENT, NOTHING, Later, Proposal, unequal
 from .._sentinel import masked
@@ -205,10 +206,10 @@ def _writing(call: Call) -> str:
 
 
 def attach(value: Any, unit: Unit, copy: bool = True) -> Any:
-    """Multiply `value` by `unit`: a quantity of bare numbers, a product for what has a unit already."""
+    """Multiply `value` by `unit`: a quantity of bare numbers, a product for what has a unit already or wraps arrays."""
     from .._front import array
 
-    if is_ours(value) and UNITS in type(value)._index:
+    if (is_ours(value) and UNITS in type(value)._index) or stance(type(value)) is Stance.DEFER:
         factor = array(np.asarray(1, value.dtype if value.dtype.kind in "iufc" else float), unit)
         return value * factor
     return array(value, unit, copy=True if copy else None)

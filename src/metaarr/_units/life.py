@@ -9,8 +9,8 @@ import numpy as np
 
 from .._call import Call, Operand, bare, is_ours
 from .._errors import UnsupportedError
+from .._per_array import PerArray
 from .._proposal import ABSENT
-from .._scopes import PerArray
 from .adoption import adoptable, bare_refusal
 from .conversion import conversion
 from .unit import DIMENSIONLESS, Unit, as_unit, unit_of_items
@@ -25,10 +25,12 @@ _CREATION = ", and metaarr.arange and its like where NumPy's are called (they do
 class Life(PerArray):
     """The unit of an array, before any call of NumPy."""
 
+    decides = ()  # no function that has a plan is one of those that were registered
+
     def __init__(self) -> None:
         super().__init__(merge="raise")
         self.keywords = ("units",)
-        self.order = -3
+        self.order = (-3,)
 
     def neutral(self, data: np.ndarray) -> Unit:
         """Plain data are dimensionless."""

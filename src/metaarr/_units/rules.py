@@ -58,7 +58,7 @@ _ELEMENTWISE: Family = {
     (np.fix,):                                      Rule(keep, anyhow("x")),
     (np.astype,):                                   special.cast_to,
     (np.real,):                                     Rule(keep, anyhow("val")),
-    (np.imag,):                                     Rule(keep, linear("val")),
+    (np.imag,):                                     Rule(delta, anyhow("val")),
     (np.real_if_close,):                            special.real_if_close,
     (np.clip,):                                     Rule(keep, anyhow("a a_min a_max min max")),
     (np.nan_to_num,): special.filling(special.without("nan"), Rule(keep, anyhow("x nan posinf neginf"))),

@@ -202,7 +202,10 @@ def _renewed(value: Any, items: tuple[Any, ...], extra: Mapping[str, Any]) -> An
     keywords: dict[str, Any] = {}
     if hasattr(value, "__getnewargs_ex__"):
         keywords = dict(value.__getnewargs_ex__()[1])
-    return type(value)(*items, **keywords | dict(extra))
+    made = type(value).__new__(type(value), *items, **keywords | dict(extra))
+    if hasattr(value, "__dict__"):
+        made.__dict__.update({**value.__dict__, **extra})
+    return made
 
 
 def parse(spec: Any, site: str, *, optional: bool = False) -> Spec:

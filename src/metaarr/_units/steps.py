@@ -14,8 +14,14 @@ from .answers import ADOPT, NEVER_EQUAL, PowerRule
 from .conversion import conversion
 from .folds import TRUTH, reduce_units
 from .life import Life
+from .terms import Rule, delta, keep
 from .ufuncs import rule_of
 from .unit import DIMENSIONLESS, Unit
+
+
+def _kept(unit: Unit, data: Any, axis: Any) -> Any:
+    """Keep the unit, which is that of differences too; the general path knows about others."""
+    return unit if unit.is_multiplicative else BAIL
 
 
 class Steps(Life):
@@ -62,8 +68,14 @@ class Steps(Life):
 
         return check
 
-    def reduce_step(self, ufunc: np.ufunc) -> Any:
+    def reduce_step(self, func: Any) -> Any:
         """Ask the rule once for each unit, where the number of elements does not matter."""
+        if isinstance(func, np.ufunc):
+            return self._fold_step(func)
+        rule = self.rules.get(func)
+        return _kept if isinstance(rule, Rule) and rule.result in (keep, delta) else None
+
+    def _fold_step(self, ufunc: np.ufunc) -> Any:
         if ufunc in (np.multiply, np.divide):
             return None
         plan = reduce_units(ufunc, DIMENSIONLESS, None)

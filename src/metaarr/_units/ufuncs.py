@@ -45,6 +45,7 @@ def _same(name: str, units: Units) -> UfuncUnits:
 
 
 def _same_linear(name: str, units: Units) -> UfuncUnits:
+    """All operands in the first's unit, and the result too; zero must mean that nothing is there."""
     require_multiplicative(name, *units)
     return _same(name, units)
 
@@ -92,6 +93,7 @@ def _steps(name: str, first: Unit, second: Unit) -> UfuncUnits:
 
 
 def _compare(name: str, units: Units) -> UfuncUnits:
+    """All operands are compared in the first's unit; truth has none."""
     return UfuncUnits(_same(name, units).convert, (None,))
 
 
@@ -104,27 +106,32 @@ def _equality(name: str, units: Units) -> UfuncUnits:
 
 
 def _multiply(name: str, units: Units) -> UfuncUnits:
+    """The product of the units."""
     require_multiplicative(name, *units)
     first, second = (unit or DIMENSIONLESS for unit in units)
     return UfuncUnits((None, None), (first * second,))
 
 
 def _divide(name: str, units: Units) -> UfuncUnits:
+    """The quotient of the units."""
     require_multiplicative(name, *units)
     first, second = (unit or DIMENSIONLESS for unit in units)
     return UfuncUnits((None, None), (first / second,))
 
 
 def _floor_divide(name: str, units: Units) -> UfuncUnits:
+    """Operands in one unit, how often one goes into the other is a number."""
     return UfuncUnits(_same_linear(name, units).convert, (DIMENSIONLESS,))
 
 
 def _divmod(name: str, units: Units) -> UfuncUnits:
+    """How often one goes into the other is a number; what is left is in the first's unit."""
     convert, (unit,) = _same_linear(name, units)
     return UfuncUnits(convert, (DIMENSIONLESS, unit))
 
 
 def _arctan2(name: str, units: Units) -> UfuncUnits:
+    """Operands in one unit; an angle comes out."""
     return UfuncUnits(_same_linear(name, units).convert, (radian(),))
 
 
@@ -132,6 +139,7 @@ def _raised(power: Fraction | int) -> Plan:
     """Raise the unit to a fixed power."""
 
     def plan(name: str, units: Units) -> UfuncUnits:
+        """Raise the unit to that power."""
         unit = first_unit(units)
         require_multiplicative(name, unit)
         return UfuncUnits((None,), (unit**power,))
@@ -145,10 +153,12 @@ def numbers_only(name: str, units: Units) -> UfuncUnits:
 
 
 def _to_angle(name: str, units: Units) -> UfuncUnits:
+    """Plain numbers in, an angle out."""
     return UfuncUnits(numbers(name, units), (radian(),))
 
 
 def _number_test(name: str, units: Units) -> UfuncUnits:
+    """A question about plain numbers."""
     return UfuncUnits(numbers(name, units), (None,))
 
 
@@ -161,6 +171,7 @@ def _angle_change(source: str, target: str) -> Plan:
     """``deg2rad`` and its kin: numbers in `source` in, numbers in `target` out."""
 
     def plan(name: str, units: Units) -> UfuncUnits:
+        """Take an angle in any unit, and give it in another one."""
         unit = first_unit(units)
         if not unit.is_angle:
             raise _pint.dimensionality_error(
@@ -185,10 +196,12 @@ def _test(name: str, units: Units) -> UfuncUnits:
 
 
 def _keep(name: str, units: Units) -> UfuncUnits:
+    """The unit stays."""
     return UfuncUnits((None,), (first_unit(units),))
 
 
 def _keep_linear(name: str, units: Units) -> UfuncUnits:
+    """The unit stays; zero must mean that nothing is there."""
     require_multiplicative(name, *units)
     return _keep(name, units)
 
@@ -206,11 +219,13 @@ def _heaviside(name: str, units: Units) -> UfuncUnits:
 
 
 def _modf(name: str, units: Units) -> UfuncUnits:
+    """Both parts are in the operand's unit."""
     require_multiplicative(name, *units)
     return UfuncUnits((None,), (units[0], units[0]))
 
 
 def _frexp(name: str, units: Units) -> UfuncUnits:
+    """The fraction is in the operand's unit; the exponent of two is a number."""
     require_multiplicative(name, *units)
     return UfuncUnits((None,), (units[0], None))
 
@@ -270,6 +285,13 @@ _FAMILIES: dict[Plan, tuple[np.ufunc, ...]] = {
     _frexp: (np.frexp,),
     _ldexp: (np.ldexp,),
 }
+
+KEEPING: Final = frozenset(
+    ufunc
+    for plan in (_add, _subtract, _same, _same_linear, _keep, _keep_linear, _copysign, _modf)
+    for ufunc in _FAMILIES[plan]
+)
+"""Ufuncs whose results are in the unit of their operands, whatever that is."""
 
 REGISTERED: Final[dict[np.ufunc, Rule]] = {}
 """Ufunc outside NumPy → its rule, as ``_register.py`` was told."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
 from numbers import Number
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, overload
 
 import numpy as np
 
@@ -22,6 +22,10 @@ from . import _facts, _pint
 from ._facts import LogScale
 from ._memo import Memo
 from ._pint import Items
+
+if TYPE_CHECKING:
+    from .._array import MetaArray
+    from .._classes import Quantity
 
 _SERIALS = itertools.count(1)  # 0 is free to stand for "no unit" in keys of caches
 _DIGITS = Context(prec=14)
@@ -96,6 +100,7 @@ class Unit:
     )
 
     __array_ufunc__: ClassVar[None] = None  # so that `ndarray * unit` comes to __rmul__
+    __pandas_priority__: ClassVar[int] = 10000  # and so that `series * unit` does
 
     serial: int
     realm: int
@@ -188,24 +193,56 @@ class Unit:
 
     # Algebra -------------------------------------------------------------------------------------------------
 
+    @overload
+    def __mul__(self, other: Unit) -> Unit: ...
+    @overload
+    def __mul__(self, other: MetaArray) -> Any: ...
+    @overload
+    def __mul__(self, other: complex | list[Any] | np.ndarray | np.generic) -> Quantity: ...
+    @overload
+    def __mul__(self, other: Any) -> Any: ...
     def __mul__(self, other: Any) -> Any:
         other = _factor(other, "multiply")
         if isinstance(other, Unit):
             return _PRODUCTS.get((self.serial, other.serial), lambda: _combine(self, other, 1))
         return NotImplemented if _is_foreign(other) else attach(other, self)
 
+    @overload
+    def __rmul__(self, other: Unit) -> Unit: ...
+    @overload
+    def __rmul__(self, other: MetaArray) -> Any: ...
+    @overload
+    def __rmul__(self, other: complex | list[Any] | np.ndarray | np.generic) -> Quantity: ...
+    @overload
+    def __rmul__(self, other: Any) -> Any: ...
     def __rmul__(self, other: Any) -> Any:
         other = _factor(other, "multiply")
         if isinstance(other, Unit):
             return other * self
         return NotImplemented if _is_foreign(other) else attach(other, self)
 
+    @overload
+    def __truediv__(self, other: Unit) -> Unit: ...
+    @overload
+    def __truediv__(self, other: MetaArray) -> Any: ...
+    @overload
+    def __truediv__(self, other: complex | list[Any] | np.ndarray | np.generic) -> Quantity: ...
+    @overload
+    def __truediv__(self, other: Any) -> Any: ...
     def __truediv__(self, other: Any) -> Any:
         other = _factor(other, "divide")
         if isinstance(other, Unit):
             return _QUOTIENTS.get((self.serial, other.serial), lambda: _combine(self, other, -1))
         return NotImplemented if _is_foreign(other) else attach(np.true_divide(1, other), self)
 
+    @overload
+    def __rtruediv__(self, other: Unit) -> Unit: ...
+    @overload
+    def __rtruediv__(self, other: MetaArray) -> Any: ...
+    @overload
+    def __rtruediv__(self, other: complex | list[Any] | np.ndarray | np.generic) -> Quantity: ...
+    @overload
+    def __rtruediv__(self, other: Any) -> Any: ...
     def __rtruediv__(self, other: Any) -> Any:
         other = _factor(other, "divide")
         if isinstance(other, Unit):
