@@ -30,12 +30,16 @@ def compose(cls: Any) -> None:
 def _carried_item(self: Any, key: Any) -> Any:
     """Index an array all of whose metadata belong to the whole."""
     kind = key.__class__
+    if kind is slice:
+        part = native_item(self, key)
+        part._meta = self._meta
+        return part
     if kind is int:
         part = native_item(self, (key, ...))
         if not part.ndim and part.dtype.names is None:
             part = copied(part)
     else:
-        part = native_item(self, key if kind is slice else prepared(self, key))
+        part = native_item(self, prepared(self, key))
         if not part.ndim and is_element(key, part):
             part = copied(part)
     part._meta = self._meta
