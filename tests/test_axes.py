@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.lib.stride_tricks import sliding_window_view
 
-from metaarr._axes import NEW, Axis, AxisMap, JoinMap, reduce_map, reduced_axes
+from metaarr._axes.folds import reduce_map, reduced_axes
+from metaarr._axes.maps import NEW, Axis, AxisMap, JoinMap
 from metaarr._table import lookup
 
 SHAPES = [

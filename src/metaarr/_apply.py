@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 
-from ._axes import Axis, AxisMap
+from ._axes.maps import Axis, AxisMap
 from ._call import FunctionCall, bare, is_ours, kinds_of
 from ._family import class_with
 from ._kind import Kind

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 
-from . import _axes
-from ._axes import AxisMap, JoinMap, reduce_map, reduced_axes
+from ._axes import maps, shapes
+from ._axes.folds import reduce_map, reduced_axes
+from ._axes.maps import AxisMap, JoinMap
 from ._call import Call, Operand, UfuncCall
 from ._call_axes import call_arguments, default_axis, keeps_dims
 from ._kind import Kind
@@ -56,7 +57,7 @@ class AxisAnswers(Kind):
         operands = call.arrays
         shape = np.broadcast_shapes(*(o.shape for o in operands))
         carriers = [o for o in operands if self in o.metas]
-        metas = [self.__follow(o, _axes.broadcast_to({"shape": shape}, o.shape)) for o in carriers]
+        metas = [self.__follow(o, shapes.broadcast_to({"shape": shape}, o.shape)) for o in carriers]
         return Proposal(metas[0] if len(metas) == 1 else self.merged(metas, shape)) if metas else NOTHING
 
     def assign(self, call: Call) -> Proposal:
@@ -116,7 +117,7 @@ class AxisAnswers(Kind):
         ndim = len(operand.shape)
         if isinstance(call, UfuncCall) and call.method == "reduceat":
             axis = normalize_axis_index(call.argument("axis", 0), ndim)
-            return Proposal(self.__follow(operand, _axes.gathered(ndim, {axis: None})))
+            return Proposal(self.__follow(operand, maps.gathered(ndim, {axis: None})))
         axes = reduced_axes({"axis": call.argument("axis", default_axis(call))}, ndim)
         return Proposal(self.__follow(operand, reduce_map(operand.shape, axes, keeps_dims(call))))
 

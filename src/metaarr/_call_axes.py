@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from ._axes import AxisMap
+from ._axes.maps import AxisMap
 from ._call import Call
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from ._axes import AxisMap, reduce_map, reduced_axes
+from ._axes.folds import reduce_map, reduced_axes
+from ._axes.maps import AxisMap
 from ._call import Call, Operand, Role, UfuncCall
 from ._call_axes import call_arguments, default_axis, keeps_dims, trimmed_to
 from ._field_units import on_numbers

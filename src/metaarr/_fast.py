@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from . import _axes
+from ._axes import folds
 from ._family import class_with
 from ._foreign import Stance, stance
 from ._kind import BAIL, Combine, Kind, Merge
@@ -598,7 +598,7 @@ def call_reduce(func: Any, a: Any, axis: Any) -> Any:
 def reduced_by(func: Any) -> Any:
     """What :func:`call_reduce` is to be given for a function: a ufunc, or itself; None for any that folds no axes."""
     row = lookup(func)
-    if row is None or row.axes is not _axes.reduce or row.outputs != 1 or row.arrays != ("a",):
+    if row is None or row.axes is not folds.reduce or row.outputs != 1 or row.arrays != ("a",):
         return None
     return func if row.reduces is None else row.reduces
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ._axes import NEW, Axis, AxisMap
+from ._axes.maps import NEW, Axis, AxisMap
 
 Shape = tuple[int, ...]
 

@@ -24,7 +24,7 @@ from ._table import ufunc_row
 
 if TYPE_CHECKING:
     from ._array import MetaArray
-    from ._axes import AxisMap
+    from ._axes.maps import AxisMap
 
 Step = Callable[[Any, Any, Any, Any], Any]
 """``(meta_a, meta_b, a, b) → meta of the result`` or :data:`BAIL`; a and b are bare arrays or plain operands."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from . import _declaration as declaration
-from ._axes import AxisMap, Index, reduce_map, reduced_axes
+from ._axes.folds import reduce_map, reduced_axes
+from ._axes.maps import AxisMap, Index
 from ._axis_answers import AxisAnswers, Shape
 from ._errors import UnsupportedError
 from ._keys import axes_of

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from . import _axes as axes
+from ._axes import folds, maps, shapes
 from ._call import is_ours
 from ._compat import is_overridable
 from ._construct import holds_ours
@@ -31,11 +31,11 @@ from ._units.references import OfDimension, Reference, read
 from ._units.ufuncs import REGISTERED as UFUNC_RULES
 from ._units.ufuncs import rule_of
 
-_STRUCTURES: dict[str, tuple[Structure, axes.Rule | None]] = {
+_STRUCTURES: dict[str, tuple[Structure, maps.Rule | None]] = {
     "elementwise": (Structure.ELEMENTWISE, None),
-    "reduce": (Structure.REDUCE, axes.reduce),
-    "accumulate": (Structure.ACCUMULATE, axes.running),
-    "stencil": (Structure.STENCIL, axes.same),
+    "reduce": (Structure.REDUCE, folds.reduce),
+    "accumulate": (Structure.ACCUMULATE, folds.running),
+    "stencil": (Structure.STENCIL, shapes.same),
 }
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ._axes import Rule
+from ._axes.maps import Rule
 from ._compat import SIGNATURES
 from ._structure import Structure
 
@@ -45,7 +45,7 @@ class Row:
     reduces
         The ufunc whose ``reduce`` the function is (``np.sum``: ``np.add``).
     axes
-        Where the axes of the result come from: a rule of ``_axes.py``, asked with the shape of the first of `arrays`,
+        Where the axes of the result come from: a rule of ``_axes``, asked with the shape of the first of `arrays`,
         or with the shapes of all operands where that is a sequence or where operands join. Without a rule elements
         keep their (broadcast) places in ELEMENTWISE and JOIN, and nothing is known elsewhere.
     signature

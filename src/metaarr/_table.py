@@ -7,7 +7,7 @@ Functions of modules that NumPy imports on demand have their rows in a function 
 look-up after the module was imported. Importing this module imports no part of NumPy that ``import numpy`` does not.
 
 How to add a function: find the group of its structure (``_structure.py``), name its parameters in a row, and give a
-rule of ``_axes.py`` where its result has axes in other places. A wrong or forgotten name fails ``tests/test_table.py``.
+rule of ``_axes`` where its result has axes in other places. A wrong or forgotten name fails ``tests/test_table.py``.
 """
 
 import operator
@@ -21,8 +21,8 @@ import numpy as np
 from numpy import linalg
 from numpy.lib import scimath, stride_tricks
 
-from . import _axes as axes
-from ._axes import Rule
+from ._axes import folds, joins, matrices, positions, shapes
+from ._axes.maps import Rule
 from ._compat import is_overridable, present
 from ._row import Row
 from ._structure import Structure as S  # noqa: N817  one letter leaves room for the columns
@@ -95,60 +95,61 @@ _ELEMENTWISE: Group = {
 }
 
 _REARRANGE: Group = {
-    (np.copy,):                       row(S.REARRANGE, "a", axes.same),
-    (np.transpose,):                  row(S.REARRANGE, "a", axes.transpose, axis="axes"),
-    (np.matrix_transpose, linalg.matrix_transpose): row(S.REARRANGE, "x", axes.matrix_transpose),
-    (np.swapaxes,):                   row(S.REARRANGE, "a", axes.swapaxes, axis="axis1 axis2"),
-    (np.moveaxis,):                   row(S.REARRANGE, "a", axes.moveaxis, axis="source destination"),
-    (np.rollaxis,):                   row(S.REARRANGE, "a", axes.rollaxis, axis="axis start"),
-    (np.squeeze,):                    row(S.REARRANGE, "a", axes.squeeze, axis="axis"),
-    (np.expand_dims,):                row(S.REARRANGE, "a", axes.expand_dims, axis="axis"),
-    (np.atleast_1d,):                 row(S.REARRANGE, "*arys", axes.atleast_1d, outputs=None),
-    (np.atleast_2d,):                 row(S.REARRANGE, "*arys", axes.atleast_2d, outputs=None),
-    (np.atleast_3d,):                 row(S.REARRANGE, "*arys", axes.atleast_3d, outputs=None),
-    (np.broadcast_to,):               row(S.REARRANGE, "array", axes.broadcast_to),
-    (np.broadcast_arrays,):           row(S.REARRANGE, "*args", axes.broadcast_arrays, outputs=None),
-    (np.meshgrid,):                   row(S.REARRANGE, "*xi", axes.meshgrid, outputs=None),
-    (np.reshape,):                    row(S.REARRANGE, "a", axes.reshape),
-    (np.ravel,):                      row(S.REARRANGE, "a", axes.ravel),
-    (np.resize,):                     row(S.REARRANGE, "a", axes.resize),
-    (np.tile,):                       row(S.REARRANGE, "A", axes.tile),
-    (np.pad,):                        row(S.REARRANGE, "array", axes.pad, values="constant_values end_values"),
-    (stride_tricks.sliding_window_view,): row(S.REARRANGE, "x", axes.sliding_window_view, axis="axis"),
-    (np.flip,):                       row(S.REARRANGE, "m", axes.flipping(), axis="axis"),
-    (np.flipud,):                     row(S.REARRANGE, "m", axes.flipping(0)),
-    (np.fliplr,):                     row(S.REARRANGE, "m", axes.flipping(1)),
-    (np.rot90,):                      row(S.REARRANGE, "m", axes.rot90, axis="axes"),
-    (np.roll,):                       row(S.REARRANGE, "a", axes.roll, axis="axis"),
-    (np.repeat,):                     row(S.REARRANGE, "a", axes.repeat, index="repeats", axis="axis"),
-    (np.take,):                       row(S.REARRANGE, "a", axes.take, index="indices", axis="axis", out="out"),
-    (np.take_along_axis,):            row(S.REARRANGE, "arr", axes.take_along_axis, index="indices", axis="axis"),
-    (np.compress,):                   row(S.REARRANGE, "a", axes.compress, index="condition", axis="axis", out="out"),
-    (np.extract,):                    row(S.REARRANGE, "arr", axes.extract, index="condition"),
-    (np.delete,):                     row(S.REARRANGE, "arr", axes.delete, index="obj", axis="axis"),
-    (np.trim_zeros,):                 row(S.REARRANGE, "filt", axes.trim_zeros, axis="axis"),
-    (np.tril, np.triu):               row(S.REARRANGE, "m", axes.triangle),
-    (np.diag,):                       row(S.REARRANGE, "v", axes.diag),
-    (np.diagflat,):                   row(S.REARRANGE, "v", axes.diagflat),
-    (np.diagonal,):                   row(S.REARRANGE, "a", axes.diagonal, axis="axis1 axis2"),
-    (linalg.diagonal,):               row(S.REARRANGE, "x", axes.linalg_diagonal),
-    (np.split, np.array_split):       row(S.REARRANGE, "ary", axes.split, axis="axis", outputs=None),
-    (np.hsplit,):                     row(S.REARRANGE, "ary", axes.hsplit, outputs=None),
-    (np.vsplit,):                     row(S.REARRANGE, "ary", axes.vsplit, outputs=None),
-    (np.dsplit,):                     row(S.REARRANGE, "ary", axes.dsplit, outputs=None),
-    (np.unstack,):                    row(S.REARRANGE, "x", axes.unstack, axis="axis", outputs=None),
+    (np.copy,):                       row(S.REARRANGE, "a", shapes.same),
+    (np.transpose,):                  row(S.REARRANGE, "a", shapes.transpose, axis="axes"),
+    (np.matrix_transpose, linalg.matrix_transpose): row(S.REARRANGE, "x", shapes.matrix_transpose),
+    (np.swapaxes,):                   row(S.REARRANGE, "a", shapes.swapaxes, axis="axis1 axis2"),
+    (np.moveaxis,):                   row(S.REARRANGE, "a", shapes.moveaxis, axis="source destination"),
+    (np.rollaxis,):                   row(S.REARRANGE, "a", shapes.rollaxis, axis="axis start"),
+    (np.squeeze,):                    row(S.REARRANGE, "a", shapes.squeeze, axis="axis"),
+    (np.expand_dims,):                row(S.REARRANGE, "a", shapes.expand_dims, axis="axis"),
+    (np.atleast_1d,):                 row(S.REARRANGE, "*arys", shapes.atleast_1d, outputs=None),
+    (np.atleast_2d,):                 row(S.REARRANGE, "*arys", shapes.atleast_2d, outputs=None),
+    (np.atleast_3d,):                 row(S.REARRANGE, "*arys", shapes.atleast_3d, outputs=None),
+    (np.broadcast_to,):               row(S.REARRANGE, "array", shapes.broadcast_to),
+    (np.broadcast_arrays,):           row(S.REARRANGE, "*args", shapes.broadcast_arrays, outputs=None),
+    (np.meshgrid,):                   row(S.REARRANGE, "*xi", shapes.meshgrid, outputs=None),
+    (np.reshape,):                    row(S.REARRANGE, "a", shapes.reshape),
+    (np.ravel,):                      row(S.REARRANGE, "a", shapes.ravel),
+    (np.resize,):                     row(S.REARRANGE, "a", shapes.resize),
+    (np.tile,):                       row(S.REARRANGE, "A", shapes.tile),
+    (np.pad,):                        row(S.REARRANGE, "array", shapes.pad, values="constant_values end_values"),
+    (stride_tricks.sliding_window_view,): row(S.REARRANGE, "x", shapes.sliding_window_view, axis="axis"),
+    (np.flip,):                       row(S.REARRANGE, "m", positions.flipping(), axis="axis"),
+    (np.flipud,):                     row(S.REARRANGE, "m", positions.flipping(0)),
+    (np.fliplr,):                     row(S.REARRANGE, "m", positions.flipping(1)),
+    (np.rot90,):                      row(S.REARRANGE, "m", positions.rot90, axis="axes"),
+    (np.roll,):                       row(S.REARRANGE, "a", positions.roll, axis="axis"),
+    (np.repeat,):                     row(S.REARRANGE, "a", positions.repeat, index="repeats", axis="axis"),
+    (np.take,):                       row(S.REARRANGE, "a", positions.take, index="indices", axis="axis", out="out"),
+    (np.take_along_axis,):            row(S.REARRANGE, "arr", positions.take_along_axis, index="indices", axis="axis"),
+    (np.compress,):
+        row(S.REARRANGE, "a", positions.compress, index="condition", axis="axis", out="out"),
+    (np.extract,):                    row(S.REARRANGE, "arr", positions.extract, index="condition"),
+    (np.delete,):                     row(S.REARRANGE, "arr", positions.delete, index="obj", axis="axis"),
+    (np.trim_zeros,):                 row(S.REARRANGE, "filt", positions.trim_zeros, axis="axis"),
+    (np.tril, np.triu):               row(S.REARRANGE, "m", positions.triangle),
+    (np.diag,):                       row(S.REARRANGE, "v", positions.diag),
+    (np.diagflat,):                   row(S.REARRANGE, "v", positions.diagflat),
+    (np.diagonal,):                   row(S.REARRANGE, "a", positions.diagonal, axis="axis1 axis2"),
+    (linalg.diagonal,):               row(S.REARRANGE, "x", positions.linalg_diagonal),
+    (np.split, np.array_split):       row(S.REARRANGE, "ary", joins.split, axis="axis", outputs=None),
+    (np.hsplit,):                     row(S.REARRANGE, "ary", joins.hsplit, outputs=None),
+    (np.vsplit,):                     row(S.REARRANGE, "ary", joins.vsplit, outputs=None),
+    (np.dsplit,):                     row(S.REARRANGE, "ary", joins.dsplit, outputs=None),
+    (np.unstack,):                    row(S.REARRANGE, "x", joins.unstack, axis="axis", outputs=None),
 }
 
 _JOIN: Group = {
-    (np.concatenate,):  row(S.JOIN, "*arrays", axes.concatenate, axis="axis", out="out"),
-    (np.stack,):        row(S.JOIN, "*arrays", axes.stack, axis="axis", out="out"),
-    (np.hstack,):       row(S.JOIN, "*tup", axes.hstack),
-    (np.vstack,):       row(S.JOIN, "*tup", axes.vstack),
-    (np.dstack,):       row(S.JOIN, "*tup", axes.dstack),
-    (np.column_stack,): row(S.JOIN, "*tup", axes.column_stack),
-    (np.append,):       row(S.JOIN, "arr values", axes.append, axis="axis"),
-    (np.insert,):       row(S.JOIN, "arr values", axes.insert, index="obj", axis="axis"),
-    (np.block,):        row(S.JOIN, "**arrays", axes.block),
+    (np.concatenate,):  row(S.JOIN, "*arrays", joins.concatenate, axis="axis", out="out"),
+    (np.stack,):        row(S.JOIN, "*arrays", joins.stack, axis="axis", out="out"),
+    (np.hstack,):       row(S.JOIN, "*tup", joins.hstack),
+    (np.vstack,):       row(S.JOIN, "*tup", joins.vstack),
+    (np.dstack,):       row(S.JOIN, "*tup", joins.dstack),
+    (np.column_stack,): row(S.JOIN, "*tup", joins.column_stack),
+    (np.append,):       row(S.JOIN, "arr values", joins.append, axis="axis"),
+    (np.insert,):       row(S.JOIN, "arr values", joins.insert, index="obj", axis="axis"),
+    (np.block,):        row(S.JOIN, "**arrays", joins.block),
     # Without a rule: elements keep their places, broadcast.
     (np.where,):        row(S.JOIN, "x y", index="condition"),
     (np.choose,):       row(S.JOIN, "*choices", index="a", out="out"),
@@ -168,7 +169,7 @@ _ASSIGN: Group = {
 
 
 def _fold(arrays: str = "a", *, values: str = "", out: str | None = "out", **rest: Any) -> Row:
-    return row(S.REDUCE, arrays, axes.reduce, values=values, axis="axis", out=out, **rest)
+    return row(S.REDUCE, arrays, folds.reduce, values=values, axis="axis", out=out, **rest)
 
 
 _REDUCE: Group = {
@@ -184,54 +185,54 @@ _REDUCE: Group = {
     (np.median, np.nanmedian, np.ptp): _fold(),
     (np.count_nonzero,):            _fold(out=None),
     (np.average,):                  _fold(values="weights", out=None, outputs=None),
-    (np.percentile, np.quantile):   row(S.REDUCE, "a", axes.quantile, values="q weights", axis="axis", out="out"),
+    (np.percentile, np.quantile):   row(S.REDUCE, "a", folds.quantile, values="q weights", axis="axis", out="out"),
     (np.nanpercentile, np.nanquantile):
-                                    row(S.REDUCE, "a", axes.nanquantile, values="q weights", axis="axis", out="out"),
-    (np.trace,):                    row(S.REDUCE, "a", axes.trace, axis="axis1 axis2", out="out"),
-    (linalg.trace,):                row(S.REDUCE, "x", axes.batch(0)),
+                                    row(S.REDUCE, "a", folds.nanquantile, values="q weights", axis="axis", out="out"),
+    (np.trace,):                    row(S.REDUCE, "a", folds.trace, axis="axis1 axis2", out="out"),
+    (linalg.trace,):                row(S.REDUCE, "x", matrices.batch(0)),
     (linalg.norm, linalg.vector_norm): _fold("x", out=None),
-    (linalg.matrix_norm,):          row(S.REDUCE, "x", axes.matrix_norm),
-    (linalg.cond,):                 row(S.REDUCE, "x", axes.batch(0)),
-    (linalg.det,):                  row(S.REDUCE, "a", axes.batch(0)),
-    (linalg.slogdet,):              row(S.REDUCE, "a", axes.batch(0), outputs=2),
+    (linalg.matrix_norm,):          row(S.REDUCE, "x", matrices.matrix_norm),
+    (linalg.cond,):                 row(S.REDUCE, "x", matrices.batch(0)),
+    (linalg.det,):                  row(S.REDUCE, "a", matrices.batch(0)),
+    (linalg.slogdet,):              row(S.REDUCE, "a", matrices.batch(0), outputs=2),
 }
 
 _ARGREDUCE: Group = {
-    (np.argmax, np.argmin, np.nanargmax, np.nanargmin): row(S.ARGREDUCE, "a", axes.reduce, axis="axis", out="out"),
+    (np.argmax, np.argmin, np.nanargmax, np.nanargmin): row(S.ARGREDUCE, "a", folds.reduce, axis="axis", out="out"),
 }
 
 _ACCUMULATE: Group = {
-    (np.cumsum, np.cumprod, np.nancumsum, np.nancumprod): row(S.ACCUMULATE, "a", axes.running, axis="axis", out="out"),
-    (np.cumulative_sum, np.cumulative_prod):              row(S.ACCUMULATE, "x", axes.running, axis="axis", out="out"),
+    (np.cumsum, np.cumprod, np.nancumsum, np.nancumprod): row(S.ACCUMULATE, "a", folds.running, axis="axis", out="out"),
+    (np.cumulative_sum, np.cumulative_prod):              row(S.ACCUMULATE, "x", folds.running, axis="axis", out="out"),
 }
 
 _STENCIL: Group = {
-    (np.diff,):      row(S.STENCIL, "a", axes.diff, values="prepend append", axis="axis"),
-    (np.ediff1d,):   row(S.STENCIL, "ary", axes.ediff1d, values="to_end to_begin"),
-    (np.gradient,):  row(S.STENCIL, "f", axes.gradient, values="*varargs", axis="axis", outputs=None),
-    (np.unwrap,):    row(S.STENCIL, "p", axes.same, values="discont period", axis="axis"),
-    (np.trapezoid,): row(S.STENCIL, "y x", axes.trapezoid, values="dx", axis="axis"),
-    (np.interp,):    row(S.STENCIL, "x xp fp", axes.same, values="left right period"),
+    (np.diff,):      row(S.STENCIL, "a", folds.diff, values="prepend append", axis="axis"),
+    (np.ediff1d,):   row(S.STENCIL, "ary", folds.ediff1d, values="to_end to_begin"),
+    (np.gradient,):  row(S.STENCIL, "f", folds.gradient, values="*varargs", axis="axis", outputs=None),
+    (np.unwrap,):    row(S.STENCIL, "p", shapes.same, values="discont period", axis="axis"),
+    (np.trapezoid,): row(S.STENCIL, "y x", folds.trapezoid, values="dx", axis="axis"),
+    (np.interp,):    row(S.STENCIL, "x xp fp", shapes.same, values="left right period"),
 }
 
 _ORDER: Group = {
-    (np.sort, np.argsort):           row(S.ORDER, "a", axes.sort, axis="axis"),
-    (np.partition, np.argpartition): row(S.ORDER, "a", axes.sort, index="kth", axis="axis"),
-    (np.sort_complex,):              row(S.ORDER, "a", axes.sort),
-    (np.lexsort,):                   row(S.ORDER, "*keys", axes.lexsort, axis="axis"),
+    (np.sort, np.argsort):           row(S.ORDER, "a", folds.sort, axis="axis"),
+    (np.partition, np.argpartition): row(S.ORDER, "a", folds.sort, index="kth", axis="axis"),
+    (np.sort_complex,):              row(S.ORDER, "a", folds.sort),
+    (np.lexsort,):                   row(S.ORDER, "*keys", folds.lexsort, axis="axis"),
 }
 
 _SEARCH: Group = {
-    (np.argwhere,):     row(S.SEARCH, "a", axes.argwhere),
-    (np.flatnonzero,):  row(S.SEARCH, "a", axes.flat),
-    (np.nonzero,):      row(S.SEARCH, "a", axes.nonzero, outputs=None),
-    (np.digitize,):     row(S.SEARCH, "x", axes.same, values="bins"),
-    (np.searchsorted,): row(S.SEARCH, "v", axes.same, values="a", index="sorter"),
+    (np.argwhere,):     row(S.SEARCH, "a", folds.argwhere),
+    (np.flatnonzero,):  row(S.SEARCH, "a", folds.flat),
+    (np.nonzero,):      row(S.SEARCH, "a", folds.nonzero, outputs=None),
+    (np.digitize,):     row(S.SEARCH, "x", shapes.same, values="bins"),
+    (np.searchsorted,): row(S.SEARCH, "v", shapes.same, values="a", index="sorter"),
 }
 
 _SET: Group = {
-    (np.unique,):                             row(S.SET, "ar", axes.unique, axis="axis", outputs=None),
-    (np.unique_values,):                      row(S.SET, "x", axes.flat),
+    (np.unique,):                             row(S.SET, "ar", folds.unique, axis="axis", outputs=None),
+    (np.unique_values,):                      row(S.SET, "x", folds.flat),
     (np.unique_all,):                         row(S.SET, "x", outputs=4),
     (np.unique_counts, np.unique_inverse):    row(S.SET, "x", outputs=2),
     (np.intersect1d,):                        row(S.SET, "ar1 ar2", outputs=None),
@@ -252,19 +253,19 @@ _CONTRACT: Group = {
     (linalg.tensordot,):                        row(S.CONTRACT, "x1 x2", axis="axes"),
     (linalg.cross, linalg.vecdot):              row(S.CONTRACT, "x1 x2", axis="axis"),
     (linalg.multi_dot,):                        row(S.CONTRACT, "*arrays", out="out"),
-    (linalg.matrix_power,):                     row(S.CONTRACT, "a", axes.same),
+    (linalg.matrix_power,):                     row(S.CONTRACT, "a", shapes.same),
 }
 
 _LINALG: Group = {
-    (linalg.inv,):                     row(S.LINALG, "a", axes.matrix_transpose),
-    (linalg.pinv,):                    row(S.LINALG, "a", axes.matrix_transpose, values="rcond rtol"),
-    (linalg.tensorinv,):               row(S.LINALG, "a", axes.tensorinv),
-    (linalg.cholesky,):                row(S.LINALG, "a", axes.cholesky),
-    (linalg.eigvals, linalg.eigvalsh): row(S.LINALG, "a", axes.batch(1)),
-    (linalg.svdvals,):                 row(S.LINALG, "x", axes.batch(1)),
-    (linalg.eig, linalg.eigh):         row(S.LINALG, "a", axes.eig, outputs=2),
-    (linalg.svd,):                     row(S.LINALG, "a", axes.svd, outputs=None),
-    (linalg.qr,):                      row(S.LINALG, "a", axes.qr, outputs=None),
+    (linalg.inv,):                     row(S.LINALG, "a", shapes.matrix_transpose),
+    (linalg.pinv,):                    row(S.LINALG, "a", shapes.matrix_transpose, values="rcond rtol"),
+    (linalg.tensorinv,):               row(S.LINALG, "a", shapes.tensorinv),
+    (linalg.cholesky,):                row(S.LINALG, "a", matrices.cholesky),
+    (linalg.eigvals, linalg.eigvalsh): row(S.LINALG, "a", matrices.batch(1)),
+    (linalg.svdvals,):                 row(S.LINALG, "x", matrices.batch(1)),
+    (linalg.eig, linalg.eigh):         row(S.LINALG, "a", matrices.eig, outputs=2),
+    (linalg.svd,):                     row(S.LINALG, "a", matrices.svd, outputs=None),
+    (linalg.qr,):                      row(S.LINALG, "a", matrices.qr, outputs=None),
     (linalg.solve,):                   row(S.LINALG, "a b"),
     (linalg.tensorsolve,):             row(S.LINALG, "a b", axis="axes"),
     (linalg.lstsq,):                   row(S.LINALG, "a b", values="rcond", outputs=4),
@@ -292,9 +293,9 @@ _CREATE: Group = {
 }
 
 _LIKE: Group = {
-    (np.empty_like,):             row(S.LIKE, "prototype", axes.like),
-    (np.zeros_like, np.ones_like): row(S.LIKE, "a", axes.like),
-    (np.full_like,):              row(S.LIKE, "a", axes.like, values="fill_value"),
+    (np.empty_like,):             row(S.LIKE, "prototype", matrices.like),
+    (np.zeros_like, np.ones_like): row(S.LIKE, "a", matrices.like),
+    (np.full_like,):              row(S.LIKE, "a", matrices.like, values="fill_value"),
 }
 
 _COMPARE: Group = {
@@ -344,13 +345,13 @@ def _fft() -> Group:
 
     return {
         (fft.fft, fft.ifft, fft.rfft, fft.irfft, fft.hfft, fft.ihfft):
-                                         row(S.TRANSFORM, "a", axes.fft, axis="axis", out="out"),
+                                         row(S.TRANSFORM, "a", matrices.fft, axis="axis", out="out"),
         (fft.fft2, fft.ifft2, fft.rfft2, fft.irfft2):
-                                         row(S.TRANSFORM, "a", axes.transforming((-2, -1)), axis="axes", out="out"),
+                                         row(S.TRANSFORM, "a", matrices.transforming((-2, -1)), axis="axes", out="out"),
         (fft.fftn, fft.ifftn, fft.rfftn, fft.irfftn):
-                                         row(S.TRANSFORM, "a", axes.transforming(None), axis="axes", out="out"),
-        (fft.fftshift,):                 row(S.REARRANGE, "x", axes.fftshifting(+1), axis="axes"),
-        (fft.ifftshift,):                row(S.REARRANGE, "x", axes.fftshifting(-1), axis="axes"),
+                                         row(S.TRANSFORM, "a", matrices.transforming(None), axis="axes", out="out"),
+        (fft.fftshift,):                 row(S.REARRANGE, "x", positions.fftshifting(+1), axis="axes"),
+        (fft.ifftshift,):                row(S.REARRANGE, "x", positions.fftshifting(-1), axis="axes"),
     }
 
 
@@ -403,9 +404,9 @@ def _recfunctions() -> Group:
         (rf.append_fields,):                      row(S.ELEMENTWISE, "base **data", values="fill_value"),
         (rf.rec_append_fields,):                  row(S.ELEMENTWISE, "base **data"),
         (rf.merge_arrays,):                       row(S.ELEMENTWISE, "**seqarrays", values="fill_value"),
-        (rf.structured_to_unstructured,):         row(S.REARRANGE, "arr", axes.trailing(+1)),
-        (rf.unstructured_to_structured,):         row(S.REARRANGE, "arr", axes.trailing(-1)),
-        (rf.stack_arrays,):                       row(S.JOIN, "**arrays", axes.append, values="defaults"),
+        (rf.structured_to_unstructured,):         row(S.REARRANGE, "arr", matrices.trailing(+1)),
+        (rf.unstructured_to_structured,):         row(S.REARRANGE, "arr", matrices.trailing(-1)),
+        (rf.stack_arrays,):                       row(S.JOIN, "**arrays", joins.append, values="defaults"),
         (rf.join_by, rf.rec_join):                row(S.SET, "r1 r2", values="defaults"),
         (rf.find_duplicates,):                    row(S.SET, "a", outputs=None),
         (rf.assign_fields_by_name,):              row(S.ASSIGN, "dst src", outputs=0),

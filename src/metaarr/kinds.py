@@ -5,7 +5,7 @@ A kind is a subclass of one of the scopes (:class:`metaarr.PerArray`, :class:`me
 a :class:`Call` and answers with a :class:`Proposal`.
 """
 
-from ._axes import NEW, Axis, AxisMap, JoinMap
+from ._axes.maps import NEW, Axis, AxisMap, JoinMap
 from ._call import Call, FunctionCall, Operand, Role, UfuncCall
 from ._field_units import measured
 from ._kind import BAIL, Kind

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from metaarr._axes import Axis, AxisMap
+from metaarr._axes.maps import Axis, AxisMap
 from metaarr._errors import DimsError
 from metaarr._labels.coord import Coord
 from metaarr._labels.state import Labels

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from .._axes import NEW, Axis, AxisMap, broadcast_to, without
+from .._axes.maps import NEW, Axis, AxisMap, without
+from .._axes.shapes import broadcast_to
 from .._call import Call, Operand, Role
 from .._errors import DimsError, LabelsError
 from .._kind import Kind

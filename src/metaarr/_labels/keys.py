@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from .._axes import Axis, AxisMap
+from .._axes.maps import Axis, AxisMap
 
 
 class Picked(NamedTuple):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 
-from .. import _axes
-from .._axes import AxisMap, JoinMap
+from .._axes import folds, maps
+from .._axes.maps import AxisMap, JoinMap
 from .._call import Call, FunctionCall, Operand, Role, UfuncCall
 from .._call_axes import call_arguments
 from .._errors import DimsError
@@ -245,7 +245,7 @@ class LabelsKind(PerAxis):
         if self not in operand.metas:
             return NOTHING
         axis = normalize_axis_index(call.argument("axis", 0), len(operand.shape))
-        return Proposal(operand.metas[self].follow(_axes.gathered(len(operand.shape), {axis: None}), operand.shape))
+        return Proposal(operand.metas[self].follow(maps.gathered(len(operand.shape), {axis: None}), operand.shape))
 
     def argreduce(self, call: Call) -> Proposal:
         """Positions along the reduced axis, labelled by the others."""
@@ -266,7 +266,7 @@ class LabelsKind(PerAxis):
             for operand in others:
                 self._check_along(call, operand, first)
         elif call.func is np.gradient:
-            axes = _axes.reduced_axes(call_arguments(call), len(first.shape))
+            axes = folds.reduced_axes(call_arguments(call), len(first.shape))
             spacings = [value for value in call.operands if value.role is Role.VALUE]
             for operand, axis in zip(spacings, axes, strict=False):
                 self._check_along(call, operand, first, axis)
@@ -282,7 +282,7 @@ class LabelsKind(PerAxis):
             return
         along: Labels = array.metas[self]
         others = dict.fromkeys(set(range(len(array.shape))) - {axis % len(array.shape)})
-        part = along.follow(_axes.without(len(array.shape), others), array.shape)
+        part = along.follow(maps.without(len(array.shape), others), array.shape)
         arranging.fit(self, call, operand, part, (array.shape[axis],))
 
     def order_(self, call: Call) -> Proposal:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _axes
+from .._axes import joins, shapes
 from .._call import Call, Role, UfuncCall
 from .._errors import DimsError
 from .._kind import Kind
@@ -15,7 +15,7 @@ from .._structure import Structure
 from .selection import resolve_names
 from .state import Labels
 
-_MAKE_AN_AXIS = frozenset({_axes.expand_dims, _axes.stack})
+_MAKE_AN_AXIS = frozenset({shapes.expand_dims, joins.stack})
 """Rules of functions whose ``axis`` is the place of a new axis."""
 
 _OF_EACH = frozenset({np.tensordot, np.linalg.tensordot})

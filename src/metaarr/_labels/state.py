@@ -11,7 +11,7 @@ from weakref import ReferenceType
 import numpy as np
 from numpy.typing import NDArray
 
-from .._axes import AxisMap
+from .._axes.maps import AxisMap
 from .._errors import DimsError
 from .coord import Coord, Index, as_coord, same_attrs
 from .keys import Picked, pick
