@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from . import _construct, _fast, _html, _indexing, _latex, _pickle, _repr, _run
+from . import _construct, _html, _indexing, _latex, _pickle, _repr, _run
 from ._call import bare
 from ._errors import MetaArrayError, UnsupportedError
+from ._fast.binary import call_binary
+from ._fast.functions import call_function
+from ._fast.unary import call_unary
 from ._fields import collect
 from ._foreign import Stance, announce, defers, stance
 from ._kind import Kind
@@ -102,9 +105,9 @@ class MetaArray(Typed):
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         if not kwargs and method == "__call__" and ufunc.nout == 1:
             if ufunc.nin == 2 and not defers(inputs, ufunc.__name__):
-                return _fast.call_binary(ufunc, *inputs)
+                return call_binary(ufunc, *inputs)
             if ufunc.nin == 1:
-                return _fast.call_unary(ufunc, inputs[0])
+                return call_unary(ufunc, inputs[0])
         if defers((*inputs, *kwargs.get("out", ())), ufunc.__name__):
             return NotImplemented
         return _run.run_ufunc(ufunc, method, inputs, kwargs)
@@ -112,7 +115,7 @@ class MetaArray(Typed):
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
         if _run.foreign(types, func):
             return NotImplemented
-        return _fast.call_function(func, args, kwargs, self)
+        return call_function(func, args, kwargs, self)
 
     def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
         return array[()] if return_scalar else np.asarray(array)

@@ -11,7 +11,7 @@ import numpy as np
 from . import _construct, _indexing
 from ._call import Operand, Role, bare, is_ours
 from ._errors import UnsupportedError
-from ._fast import call_function
+from ._fast.functions import call_function
 from ._masks.fill import compute_visible
 from ._run import attach, run_function
 

@@ -1,7 +1,7 @@
 """Methods and operators of ndarray that would not reach a NumPy hook, re-routed by a table.
 
 ``x.argsort()`` reads the buffer without asking; ``np.argsort(x)`` asks. Each row pairs a method with the public
-function that does the same with the array as its first argument. Operators go to the plans of ``_fast.py`` directly,
+function that does the same with the array as its first argument. Operators go to the plans of ``_fast`` directly,
 without NumPy's override machinery.
 """
 
@@ -13,7 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from . import _fast, _inplace, _run
+from . import _inplace, _run
+from ._fast.binary import binary_plans, call_binary
+from ._fast.folds import call_reduce, reduced_by
+from ._fast.functions import call_function
+from ._fast.in_place import inplace_plan
+from ._fast.memo import IN_PLACE
+from ._fast.unary import call_unary
 from ._foreign import adopted, defers
 from ._masks.propagation import propagate
 
@@ -131,8 +137,8 @@ def _set(cls: type, name: str, method: Callable[..., Any]) -> None:
 def _forward(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
     if ufunc.nout > 1:
         return lambda self, other: ufunc(self, other)  # noqa: PLW0108 (a ufunc is no method)
-    plans = _fast.binary_plans(ufunc)
-    make = _fast.call_binary
+    plans = binary_plans(ufunc)
+    make = call_binary
 
     def method(self: Any, other: Any) -> Any:
         plan = plans.get((self.__class__, other.__class__))
@@ -148,8 +154,8 @@ def _forward(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
 def _reflected(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
     if ufunc.nout > 1:
         return lambda self, other: ufunc(other, self)
-    plans = _fast.binary_plans(ufunc)
-    make = _fast.call_binary
+    plans = binary_plans(ufunc)
+    make = call_binary
 
     def method(self: Any, other: Any) -> Any:
         plan = plans.get((other.__class__, self.__class__))
@@ -165,7 +171,7 @@ def _reflected(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
 def _power(general: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     def method(self: Any, other: Any) -> Any:
         if other.__class__ is int and other == 2 and not self.dtype.hasobject:  # NumPy takes the same short cut
-            return _fast.call_unary(np.square, self)
+            return call_unary(np.square, self)
         return general(self, other)
 
     return method
@@ -173,7 +179,7 @@ def _power(general: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
 def _equality(ufunc: np.ufunc, function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     """Compare as the operators of NumPy do: records too, which its ufuncs know nothing of."""
-    plans = _fast.binary_plans(ufunc)
+    plans = binary_plans(ufunc)
     general = _forward(ufunc)
 
     def method(self: Any, other: Any) -> Any:
@@ -186,8 +192,8 @@ def _equality(ufunc: np.ufunc, function: Callable[[Any, Any], Any]) -> Callable[
 
 
 def _in_place(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
-    plans = _fast._inplace
-    make = _fast.inplace_plan
+    plans = IN_PLACE
+    make = inplace_plan
 
     def method(self: Any, other: Any) -> Any:
         plan = plans.get((ufunc, type(self), type(other)))
@@ -201,13 +207,13 @@ def _in_place(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
 
 
 def _single(ufunc: np.ufunc) -> Callable[[Any], Any]:
-    return lambda self: _fast.call_unary(ufunc, self)
+    return lambda self: call_unary(ufunc, self)
 
 
 def add_methods(cls: type) -> None:
     """Give `cls` the methods that ndarray would run without asking."""
     for name, func in _FUNCTIONS.items():
-        reduced = None if isinstance(func, np.ufunc) else _fast.reduced_by(func)
+        reduced = None if isinstance(func, np.ufunc) else reduced_by(func)
         _set(cls, name, _routed(func) if reduced is None else _reducing(func, reduced))
         note = " With ``skip_masked=False`` a masked element masks the result." if name in _NAMED_AXIS_FIRST else ""
         getattr(cls, name).__doc__ = f"Same as :func:`numpy.{name}`.{note}"
@@ -219,7 +225,7 @@ def add_methods(cls: type) -> None:
 
 def _reducing(func: Callable[..., Any], reduced: Any) -> Callable[..., Any]:
     run = _run.run_function
-    fast = _fast.call_reduce
+    fast = call_reduce
 
     def method(self: Any, axis: Any = None, *args: Any, **kwargs: Any) -> Any:
         if not args and not kwargs and (axis is None or type(axis) is int):
@@ -238,7 +244,7 @@ def _routed(func: Callable[..., Any]) -> Callable[..., Any]:
         return func
     if func in _NAMED_AXIS_FIRST.values():
         return _folding(func)
-    call = _fast.call_function
+    call = call_function
 
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
         return call(func, (self, *args), kwargs)

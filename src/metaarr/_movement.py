@@ -1,6 +1,6 @@
 """The short way of functions that only move elements: ``x.T``, ``np.reshape`` and their like, for one array of ours.
 
-As in ``_fast.py`` a plan is made once, by asking each kind for its step; where a kind must look at the call itself
+As in ``_fast`` a plan is made once, by asking each kind for its step; where a kind must look at the call itself
 (names of axes, elements that are filled in) there is no plan and the pipeline answers.
 """
 

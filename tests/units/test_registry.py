@@ -239,7 +239,7 @@ def test_pickles_bind_to_the_application_registry_and_say_what_is_missing(tmp_pa
 def test_units_do_not_pile_up(monkeypatch):
     """Without limits every unit ever made stays in memory. Here the limits are small, and so is the number."""
     monkeypatch.setattr(Memo, "LIMIT", 40)
-    monkeypatch.setattr("metaarr._fast._LIMIT", 40)
+    monkeypatch.setattr("metaarr._fast.memo.LIMIT", 40)
     Memo.clear_all()
     x = mt.array([1.0, 2.0], "m")
     for i in range(1, 1500):

@@ -147,7 +147,7 @@ def test_definitions_beside_conversions():
 
 def test_memos_that_start_afresh_all_the_time(monkeypatch):
     monkeypatch.setattr(Memo, "LIMIT", 4)
-    monkeypatch.setattr("metaarr._fast._LIMIT", 4)
+    monkeypatch.setattr("metaarr._fast.memo.LIMIT", 4)
     names = ["m", "km", "cm", "inch", "foot", "mile", "yard", "um"]
     metres = [1.0, 1000.0, 0.01, 0.0254, 0.3048, 1609.344, 0.9144, 1e-6]
     interval = sys.getswitchinterval()

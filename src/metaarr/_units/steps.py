@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _fast
-from .._fast import Converter
+from .._fast.memo import Converter, forget
 from .._kind import BAIL
 from ._memo import Memo
 from .answers import ADOPT, NEVER_EQUAL, PowerRule
@@ -39,7 +38,7 @@ class Steps(Life):
         for known in self._reductions:
             known.clear()
         self._reductions.clear()
-        _fast.forget()
+        forget()
 
     def binary_step(self, ufunc: np.ufunc, left: bool, right: bool) -> Any:
         """Convert by a memo of pairs of units that the rule fills."""
