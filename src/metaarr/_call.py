@@ -70,7 +70,7 @@ class Operand:
             self.metas = {}
 
     def get(self, kind: Kind) -> Any:
-        """Metadata of `kind`, or :data:`ABSENT`."""
+        """Metadata of `kind`, or ``ABSENT``."""
         return self.metas.get(kind, ABSENT)
 
     @property

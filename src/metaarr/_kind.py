@@ -42,7 +42,7 @@ BAIL = _Bail()
 
 
 class Merge:
-    """A :data:`Step` that needs nothing but the two companions: a ufunc of them."""
+    """A ``Step`` that needs nothing but the two companions: a ufunc of them."""
 
     __slots__ = ("merge",)
 
@@ -54,7 +54,7 @@ class Merge:
 
 
 class Combine:
-    """A :data:`Step` for values of whole arrays: the first operand's where both have the same object."""
+    """A ``Step`` for values of whole arrays: the first operand's where both have the same object."""
 
     __slots__ = ("combine",)
 
@@ -158,7 +158,7 @@ class Kind:
         data
             The bare data.
         present
-            Metadata that came with the data, or :data:`ABSENT`.
+            Metadata that came with the data, or ``ABSENT``.
 
         Returns
         -------
@@ -262,7 +262,7 @@ class Kind:
         return None
 
     def binary_step(self, ufunc: np.ufunc, left: bool, right: bool) -> Step | None:
-        """Give a :data:`Step` for calls of two operands, ``None`` to decide each call on the general path."""
+        """Give a ``Step`` for calls of two operands, ``None`` to decide each call on the general path."""
         return None
 
     def inplace_step(self, ufunc: np.ufunc, number: bool) -> Callable[[Any, Any, Any, Any], bool] | None:
@@ -277,7 +277,7 @@ class Kind:
         return False
 
     def move_step(self, func: Callable[..., Any]) -> MoveStep | None:
-        """Give a :data:`MoveStep` for a function that only moves elements, None to decide each call."""
+        """Give a ``MoveStep`` for a function that only moves elements, None to decide each call."""
         return None
 
     def reduce_step(self, func: Any) -> Any:

@@ -12,7 +12,7 @@ Array = Any  # an ndarray of any shape and dtype
 
 
 class Absent:
-    """Type of :data:`ABSENT`: an operand or a result has no metadata of this kind."""
+    """Type of ``ABSENT``: an operand or a result has no metadata of this kind."""
 
     def __repr__(self) -> str:
         return "ABSENT"
@@ -45,7 +45,7 @@ class Proposal:
     Parameters
     ----------
     result
-        Metadata of the results: one value for all of them, :class:`Each`, :class:`Later` or :data:`ABSENT`.
+        Metadata of the results: one value for all of them, :class:`Each`, :class:`Later` or ``ABSENT``.
     convert
         Position of an operand → function of its bare data (a change of values, never of shape).
     arguments
