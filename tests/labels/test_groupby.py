@@ -445,6 +445,23 @@ class TestBins:
         assert found.sel(level="high") == 6
         assert found.coords["d_edges"].tolist() == [0, 10, 20]
 
+    def test_each_bin_is_named_by_its_edges(self):
+        x = mt.array([1, 2, 4], dims="x", coords={"d": ("x", [5, 15, 36])})
+        assert [tuple(key) for key, _ in x.groupby_bins("d", [0, 10, 30, 40])] == [(0, 10), (10, 30), (30, 40)]
+
+    @pytest.mark.parametrize("labels", [["a"], ["a", "b", "c"]])
+    def test_labels_are_as_many_as_bins(self, labels):
+        x = mt.array([1, 2], dims="x", coords={"d": ("x", [5, 15])})
+        with pytest.raises(mt.LabelsError, match="labels for 2 bins"):
+            x.groupby_bins("d", [0, 10, 20], labels=labels)
+
+    def test_a_number_of_bins_has_edges_in_the_unit_of_the_labels(self):
+        x = mt.array([1.0, 2.0, 4.0], dims="x", coords={"d": ("x", mt.array([0.0, 2.0, 8.0], "km"))})
+        found = x.groupby_bins("d", 4).sum()
+        assert found.coords["d_bins"].units == mt.units.km
+        assert np.asarray(found.coords["d_bins"].unlabeled).tolist() == [0, 2, 4, 6, 8]
+        assert found.tolist() == [3.0, None, None, 4.0]
+
     def test_a_number_of_bins_holds_all(self):
         rng = np.random.default_rng(0)
         for values in (rng.normal(size=50), np.full(3, 7.0), HOURS[:9], rng.integers(0, 5, 40)):

@@ -272,15 +272,18 @@ class Comparison:
 
 # --- what is asked of arrays ---
 
-_BARE = (np.ndarray, np.memmap, np.recarray, np.matrix, np.char.chararray)
+_BARE = frozenset({"chararray", "matrix", "memmap", "ndarray", "recarray"})
+"""Classes of NumPy that carry nothing; by name, as newer versions warn where some are looked up."""
 
 
 def _require_known(value: Any) -> None:
     """Refuse arrays of other libraries: what they carry would not be compared."""
-    if isinstance(value, (MetaArray, np.generic)) or type(value) in _BARE or not hasattr(type(value), "__array__"):
+    cls = type(value)
+    bare = cls.__name__ in _BARE and cls.__module__.partition(".")[0] == "numpy"
+    if isinstance(value, (MetaArray, np.generic)) or bare or not hasattr(cls, "__array__"):
         return
     raise TypeError(
-        f"arrays of {_qualified(type(value))} carry what is not known here and would not be compared; "
+        f"arrays of {_qualified(cls)} carry what is not known here and would not be compared; "
         "convert them first, as metaarr.array(x) does, or use the assertions of that library"
     )
 
