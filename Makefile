@@ -14,6 +14,7 @@ EXTRAS_test := test
 EXTRAS_lint := lint,test
 EXTRAS_docs := docs
 EXTRAS_bench := bench,test
+EXTRAS_mutants := mutants,test
 
 PYTEST := -m pytest --numprocesses=auto --dist=worksteal
 
@@ -26,7 +27,7 @@ endef
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-latest test-oldest test-heavy lint types docs bench clean
+.PHONY: help demo test test-latest test-oldest test-heavy lint types docs bench mutants clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -61,6 +62,9 @@ docs: $(VENV)/.installed-docs  ## Build the documentation into docs/_build/html;
 
 bench: $(VENV)/.installed-bench  ## Time operations beside NumPy, astropy, unyt, pint, numpy.ma, xarray and scipp
 	$(BIN)/python -m pytest --override-ini=addopts=--import-mode=importlib -W default benchmarks $(ARGS)
+
+mutants: $(VENV)/.installed-mutants  ## Plant small bugs at random places and see whether the tests notice; takes hours
+	$(BIN)/python -m mutants $(ARGS)
 
 clean:  ## Remove environments, caches and build output
 	rm -rf .venv .venv-latest .venv-oldest .venv-heavy build dist docs/_build docs/api .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache

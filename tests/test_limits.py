@@ -3,11 +3,13 @@
 from io import BytesIO, StringIO
 from pathlib import Path
 
+import dask.array as da
 import marray
 import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from astropy import units as au
 
 import metaarr as mt
 from metaarr.testing.calls import NEVER_ASKED
@@ -99,6 +101,11 @@ LEAKS = {
     "np.where(condition, masked, x)": lambda: np.where(CONDITION, MASKED, x()),
     "np.dot(masked, x)": lambda: np.dot(MASKED, x()),
     "np.ma.array(x)": lambda: np.ma.array(x()),
+    "np.ma.count(x)": lambda: np.ma.count(x()),
+    "np.ma.dot(x, x)": lambda: np.ma.dot(x().unlabeled, x().unlabeled),
+    "quantity[chosen]": lambda: (PLAIN * au.m)[mt.array([True, True], mask=[0, 1])],
+    "quantity.take(places)": lambda: (PLAIN * au.m).take(places()),
+    "masked * lazy": lambda: MASKED * da.from_array(x().unlabeled, chunks=1),
     "np.ma.getmask(x)": lambda: np.ma.getmask(x()),
     "masked[:] = x": lambda: put(MASKED.copy(), x()),
     "pd.array(x)": lambda: pd.array(x()),

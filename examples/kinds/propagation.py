@@ -53,8 +53,8 @@ BY_ELEMENT: Mapping[Any, Callable[..., Any]] = {
 }
 """Of reductions, by each of `n` elements (less ``ddof``) that differ by `d` from their mean, by `s` on average."""
 
-REFUSED = (np.piecewise, np.imag, np.linspace, np.geomspace, np.logspace)
-"""Functions that would be taken for ones that only move elements."""
+REFUSED = (np.piecewise, np.imag, np.linspace, np.geomspace, np.logspace, np.nan_to_num)
+"""Functions that would be taken for ones that only move elements, or that write before a result can be refused."""
 
 RUNNING_SUMS = (np.cumsum, np.cumulative_sum, np.add.accumulate)
 

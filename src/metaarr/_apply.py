@@ -31,13 +31,14 @@ def apply_along_axis(func1d: Callable[..., Any], axis: Any, arr: Any, *args: Any
     lines = np.moveaxis(_without(arr, PerAxis), axis, -1)
     labels = _axes_of(arr, AxisMap((Axis(axis),)))
     results = [
-        np.asanyarray(func1d(_with(lines[place], type(arr), labels), *args, **kwargs)) for place in np.ndindex(*outer)
+        np.asanyarray(func1d(_with(lines[place], (type(arr),), labels), *args, **kwargs))
+        for place in np.ndindex(*outer)
     ]
     if not results:
         raise ValueError("np.apply_along_axis: there is no line to apply the function to: an axis has length 0")
     joined = np.stack([_without(result, PerAxis) for result in results]).reshape(outer + results[0].shape)
     kept = _axes_of(arr, AxisMap(tuple(Axis(i) for i in range(arr.ndim) if i != axis)))
-    around = _with_axes_of(joined, _outer(outer, kept, results[0]))
+    around = _with_axes_of(joined, _outer(outer, kept, results[0]), (*map(type, results), type(joined)))
     inner = range(len(outer), joined.ndim)
     return np.moveaxis(around, tuple(inner), tuple(range(axis, axis + len(inner))))
 
@@ -103,32 +104,33 @@ def _without(array: Any, scope: type[Kind]) -> Any:
     if not is_ours(array):
         return array
     record = {k: m for k, m in zip(array._kinds, array._meta, strict=True) if not isinstance(k, scope)}
-    return _made(array, type(array), record)
+    return _made(array, (type(array),), record)
 
 
-def _with(array: Any, cls: type, more: Record) -> Any:
-    """Give `array` with more metadata, as `cls` where it has all kinds of that class."""
+def _with(array: Any, classes: tuple[type, ...], more: Record) -> Any:
+    """Give `array` with more metadata, as one of the classes where it has all kinds of that."""
     record = dict(zip(kinds_of(array), array._meta, strict=True)) if is_ours(array) else {}
-    return _made(array, cls, record | more)
+    return _made(array, classes, record | more)
 
 
-def _made(array: Any, cls: type, record: Record) -> Any:
+def _made(array: Any, classes: tuple[type, ...], record: Record) -> Any:
     data = bare(np.asanyarray(array))
     if not record:
         return data
     kinds = tuple(sorted(record, key=lambda kind: kind.order))
-    return attach(data, class_with((cls,), kinds), tuple(record[kind] for kind in kinds))
+    return attach(data, class_with(classes, kinds), tuple(record[kind] for kind in kinds))
 
 
 def _outer(shape: tuple[int, ...], kept: Record, result: Any) -> Any:
     """Make an array that has the axes of `shape`, with their metadata, and after them those of a result."""
-    first = _with(np.zeros(shape, bool), np.ndarray, kept)
+    first = _with(np.zeros(shape, bool), (), kept)
     inner = _axes_of(result, AxisMap(tuple(Axis(i) for i in range(result.ndim))))
-    last = _with(np.zeros(result.shape, bool), np.ndarray, inner)
+    last = _with(np.zeros(result.shape, bool), (), inner)
     return run_ufunc(np.logical_or, "outer", (first, last), {}) if kept or inner else None
 
 
-def _with_axes_of(array: Any, template: Any) -> Any:
+def _with_axes_of(array: Any, template: Any, classes: tuple[type, ...]) -> Any:
+    """Give `array` the axes of `template`, in the class that operands of `classes` have in common."""
     if template is None:
         return array
-    return _with(array, type(array), dict(zip(template._kinds, template._meta, strict=True)))
+    return _with(array, tuple(dict.fromkeys(classes)), dict(zip(template._kinds, template._meta, strict=True)))

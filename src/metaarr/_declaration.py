@@ -37,7 +37,7 @@ def function(value: F, count: int, what: str, of: str) -> F:
 
 def fill(value: Any, dtype: np.dtype[Any], units: Any) -> Any:
     """Give the value of elements that have none, in the dtype of the companion."""
-    if dtype.hasobject or dtype.kind in "SUVT":
+    if dtype.hasobject or dtype.kind in "SUVTM":
         raise TypeError(
             f"a companion of dtype {dtype} cannot say what elements without a value have; use numbers or bool"
         )
@@ -70,7 +70,7 @@ def folding(dtype: np.dtype[Any], merge: Callable[..., Any], reduce: Any) -> Non
 def _require_loop(ufunc: np.ufunc, dtype: np.dtype[Any], what: str) -> None:
     """A ufunc must give of two companions one of the same dtype."""
     one = np.zeros(1, dtype)
-    supported = any(loop[0] != "O" and np.can_cast(dtype, loop[0]) for loop in ufunc.types)
+    supported = any(loop[0] == dtype.char or (loop[0] != "O" and np.can_cast(dtype, loop[0])) for loop in ufunc.types)
     with np.errstate(all="ignore"):
         found = ufunc(one, one).dtype if supported else None
     if found is None or found != dtype:  # to NumPy None is a dtype
@@ -83,7 +83,10 @@ def answers(name: str, own: Mapping[str, Any]) -> None:
     for method in (structure.value for structure in Structure):
         if isinstance(own.get(method), types.FunctionType):
             function(own[method], 2, f"{name}.{method}", "the kind and a call")
-    for func, rule in own.get("rules", {}).items():
+    rules = own.get("rules", {})
+    if not isinstance(rules, Mapping):
+        raise TypeError(f"{name}.rules must be a dict of functions to their rules, not {rules!r}")
+    for func, rule in rules.items():
         if not _is_known(func):
             raise TypeError(
                 f"{name}.rules: {getattr(func, '__name__', func)} is no function of NumPy, nor registered; "

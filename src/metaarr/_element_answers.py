@@ -11,9 +11,10 @@ import numpy as np
 
 from ._axes.folds import reduce_map, reduced_axes
 from ._axes.maps import AxisMap
-from ._call import Call, Operand, Role, UfuncCall
+from ._call import Call, Operand, Role, UfuncCall, is_ours
 from ._call_axes import call_arguments, default_axis, keeps_dims, trimmed_to
-from ._field_units import on_numbers
+from ._errors import UnsupportedError
+from ._field_units import on_numbers, unit_of
 from ._kind import Kind
 from ._proposal import ABSENT, NOTHING, Later, Proposal, flat_leaves
 from ._sentinel import masked
@@ -39,6 +40,7 @@ class ElementAnswers(Kind):
         np.pad: lambda kind, call: kind.padded(call),
         np.isin: lambda kind, call: kind.of_first(call),
         np.piecewise: lambda kind, call: kind.chosen(call),
+        np.nan_to_num: lambda kind, call: kind.replaced(call),
     }
 
     dtype: np.dtype[Any]
@@ -69,7 +71,25 @@ class ElementAnswers(Kind):
 
     def combine(self, one: Any, other: Any) -> Any:
         """Companion of a result of two operands that both have this kind."""
-        return self.merge(one, other)
+        merged = self.merge(one, other)
+        return merged if isinstance(self.merge, np.ufunc) else self._made_by_author(merged, one, other)
+
+    def _made_by_author(self, merged: Any, one: Any, other: Any) -> Any:
+        """Give what a function made of two companions as one of its own; raise where it is none."""
+        merged = self.boxed(merged)
+        if self.held is not None:  # bare numbers are in the unit of the companions
+            merged = self.held.held(merged, unit_of(one if is_ours(one) else other), self.name)
+        shape = np.shape(one)
+        if shape != np.shape(other):
+            shape = np.broadcast_shapes(shape, np.shape(other))
+        held = merged.dtype == self.dtype
+        if merged.shape != shape or not (held or np.can_cast(merged.dtype, self.dtype, "same_kind")):
+            raise UnsupportedError(
+                f"{self.name}: merge must give an array of {self.dtype} and shape {shape} of these two companions, and "
+                f"gave one of {merged.dtype} and shape {np.shape(merged)}"
+            )
+        fresh = merged.base is None and merged is not one and merged is not other
+        return merged if held and fresh else merged.astype(self.dtype)
 
     def companions(self, call: Call) -> dict[int, Any]:
         """Position of an operand → its companion; operands without one get the fill everywhere."""
@@ -125,7 +145,7 @@ class ElementAnswers(Kind):
         """Share the companion where the result is a view of the data."""
         operand = call.arrays[0]
         meta = operand.metas[self]
-        if call.func is np.imag and np.asarray(operand.bare).dtype.kind != "c":
+        if call.func is np.imag and np.asarray(operand.bare).dtype.kind not in "cO":
             return Proposal(Later(lambda leaves: [self.blank(operand.shape)]))  # zeros, that nobody measured
         return Proposal(Later(lambda leaves: [meta if np.may_share_memory(operand.bare, leaves[0]) else meta.copy()]))
 
@@ -145,6 +165,18 @@ class ElementAnswers(Kind):
                 f"which {self.name} the results of functions have is not known", "choose among arrays with np.select"
             )
         return self.like(call)
+
+    def replaced(self, call: Call) -> Proposal:
+        """In place (``copy=False``) the result is the array itself, and shares its companion."""
+        if call.argument("copy", True) or type(self).elementwise is not ElementAnswers.elementwise:
+            return self.elementwise(call)
+        array, *values = call.operands
+        if any(self in value.metas and not self.is_neutral(value.metas[self]) for value in values):
+            raise call.refuse(
+                f"which elements are replaced is not known beforehand, and so not which {self.name} they have",
+                "leave copy=False out, or set them of the value to what says nothing first",
+            )
+        return self.part(call) if self in array.metas else NOTHING
 
     def trimmed(self, call: Call) -> Proposal:
         """Take the part that NumPy takes of the data, whose zeros say what is cut off."""

@@ -30,6 +30,7 @@ def collect(cls: type) -> tuple[Kind, ...]:
 def declared(cls: type) -> dict[str, Kind]:
     """Give the fields of a class by name, those of its bases first, after checking those that it brings in."""
     fields: dict[str, Kind] = {}
+    _check_made(cls)
     for base in reversed(cls.__mro__):
         fields.update(_kinds_in(base))
     for name, kind in fields.items():
@@ -53,6 +54,14 @@ def _check_unit(cls: type, kind: Kind, others: Iterable[Kind]) -> None:
             f"{cls.__name__}.{kind.name} is in the array's unit, and {cls.__name__} has none; let it inherit from "
             "Quantity, or give the field a unit of its own"
         )
+
+
+def _check_made(cls: type) -> None:
+    """A field is a kind, not a class of kinds; those that are defined in the body of `cls` are none of its fields."""
+    for name, value in vars(cls).items():
+        own = f"{cls.__qualname__}.{name}"
+        if isinstance(value, type) and issubclass(value, Kind) and value.__qualname__ != own:
+            raise TypeError(f"{cls.__name__}.{name} is the class {value.__name__}; write {name} = {value.__name__}()")
 
 
 def _kinds_in(base: type) -> Iterator[tuple[str, Kind]]:

@@ -217,6 +217,7 @@ def announce(cls: type[Any]) -> None:
 
 __all__ = [
     "Stance",
+    "adapter_of_unit",
     "adopted",
     "announce",
     "answer_of",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from threading import RLock
 from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 T = TypeVar("T")
 
@@ -37,7 +39,7 @@ class Lazy(Generic[T]):
     'a.fits'
     """
 
-    __slots__ = ("_call", "_check", "_lock", "_value")
+    __slots__ = ("__weakref__", "_call", "_check", "_lock", "_value")
 
     def __init__(self, function: Callable[..., T], /, *args: Any, **kwargs: Any) -> None:
         if not callable(function):
@@ -46,6 +48,7 @@ class Lazy(Generic[T]):
         self._check: Callable[[T], T] | None = None
         self._value: Any = None
         self._lock = RLock()
+        _ALL.add(self)
 
     @property
     def known(self) -> bool:
@@ -82,6 +85,19 @@ class Lazy(Generic[T]):
 
     def __reduce__(self) -> Any:
         return _known, (self.get(),)
+
+
+_ALL: WeakSet[Lazy[Any]] = WeakSet()
+
+
+def _forget_other_threads() -> None:
+    """Give new locks: in a forked child nobody is left who could give back one that another thread had."""
+    for lazy in list(_ALL):
+        lazy._lock = RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_other_threads)
 
 
 def _known(value: Any) -> Lazy[Any]:

@@ -51,6 +51,7 @@ class Known(NamedTuple):
 
 
 _TENSOR = "convert one of them, with metaarr.from_any(t, units) or {},"
+_UNIT = "use metaarr.Unit(unit), or multiply the array by 1 of it,"
 _SPARSE = "use S @ x or an element-wise operation, or make it dense with .toarray(),"
 
 KNOWN: Final[tuple[Known, ...]] = (
@@ -81,6 +82,10 @@ KNOWN: Final[tuple[Known, ...]] = (
     Known("cupy", "ndarray", Stance.REFUSE, "dlpack", _TENSOR.format("cupy.asarray(x.magnitude)")),
     Known("dask.array", "Array", Stance.DEFER, "dask"),
     Known("xarray", "Variable", Stance.DEFER, "xarray"),
+    Known("pint", "Unit", Stance.ANSWER, "foreign_units", _UNIT),
+    Known("astropy.units", "UnitBase", Stance.ANSWER, "foreign_units", _UNIT),
+    Known("astropy.units", "FunctionUnitBase", Stance.ANSWER, "foreign_units", _UNIT),
+    Known("unyt", "Unit", Stance.ANSWER, "foreign_units", _UNIT),
 )
 """The first row that fits counts (a MaskedColumn is a MaskedArray too)."""
 

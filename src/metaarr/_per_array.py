@@ -17,6 +17,8 @@ from ._kind import BAIL, Combine, Kind, MoveStep, Step
 from ._lazy import Lazy, value_of
 from ._proposal import ABSENT, NOTHING, Later, Proposal
 from ._sameness import equal, identical
+from ._structure import Structure
+from ._table import fold_structure
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar
@@ -286,9 +288,12 @@ class PerArray(Kind, Generic[T]):
         return None if self.answers_itself(PerArray, func, "rearrange") else _unmoved
 
     def reduce_step(self, func: Any) -> Any:
-        """Keep."""
-        if self.answers_itself(PerArray, func, "reduce"):
+        """Keep; positions and counts are no values of the array."""
+        structure = fold_structure(func)
+        if self.answers_itself(PerArray, func, structure.value):
             return None
+        if structure is Structure.ARGREDUCE:
+            return ABSENT
         return _kept if self._goes_through(func) else None
 
     def _dropped(self, one: Any, other: Any, a: Any, b: Any) -> Any:

@@ -16,7 +16,7 @@ from ._keys import axes_of
 from ._kind import BAIL, MoveStep, Step
 from ._proposal import ABSENT
 from ._sameness import equal, identical
-from ._table import lookup
+from ._table import fold_structure, lookup
 
 if TYPE_CHECKING:
     pass
@@ -187,7 +187,7 @@ class PerAxis(AxisAnswers):
 
     def reduce_step(self, ufunc: np.ufunc) -> Any:
         """Reduced axes go."""
-        if self.answers_itself(PerAxis, ufunc, "reduce"):
+        if self.answers_itself(PerAxis, ufunc, fold_structure(ufunc).value):
             return None
 
         def step(meta: Any, data: Any, axis: Any) -> Any:

@@ -455,6 +455,12 @@ def lookup(func: Function) -> Row | None:
     return FUNCTIONS.get(func) or REGISTERED.get(func)
 
 
+def fold_structure(func: Function) -> S:
+    """Structure of a fold: of a function that has a row, or of the ``reduce`` of a ufunc."""
+    row = None if isinstance(func, np.ufunc) else lookup(func)
+    return S.REDUCE if row is None else row.structure
+
+
 def complete() -> Mapping[Function, Row]:
     """Give the whole table; imports what NumPy has not imported yet."""
     _load({name: import_module(name) for name in tuple(_pending)})

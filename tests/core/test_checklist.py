@@ -140,8 +140,10 @@ def test_the_kit_calls_every_function_and_every_method_of_every_ufunc():
     inner = {func for func in overridable if getattr(func, "__wrapped__", None) in overridable}
     assert {func.__name__ for func in overridable - inner - functions} == set()
     called = {ufunc for ufunc, method, _ in methods if method == "__call__"}
-    missed = {ufunc.__name__ for ufunc in get_overridable_numpy_ufuncs() - called}
-    assert {name for name in missed if not name.startswith("_")} == set()  # inner halves of other functions
+    # Without the inner halves of functions, such as the ufunc behind np.real.
+    public = {ufunc for ufunc in get_overridable_numpy_ufuncs() if getattr(np, ufunc.__name__, ufunc) is ufunc}
+    missed = {ufunc.__name__ for ufunc in public - called}
+    assert {name for name in missed if not name.startswith("_")} == set()
     for method in ("reduce", "accumulate", "reduceat", "outer", "at"):
         assert sum(1 for _, found, _ in methods if found == method) > 20
     assert sum(1 for *_, written in methods if written) > 60

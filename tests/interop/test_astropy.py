@@ -209,7 +209,7 @@ def test_a_unit_of_astropy_is_read_wherever_a_unit_is():
 
 
 def test_products_of_units_are_refused():
-    for act in (lambda: u.m * au.s, lambda: u.m / au.s, lambda: mt.array([1.0], "m") * au.s):
+    for act in (lambda: u.m * au.s, lambda: u.m / au.s):
         with pytest.raises(mt.UnsupportedError, match="astropy"):
             act()
 

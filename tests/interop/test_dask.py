@@ -11,6 +11,7 @@ import pytest
 
 import metaarr as mt
 from metaarr import units as u
+from metaarr.testing import assert_identical
 
 dask = pytest.importorskip("dask")
 da = pytest.importorskip("dask.array")
@@ -745,3 +746,27 @@ def test_everything_else_is_dasks_own():
     masked = da.from_array(np.ma.array(PLAIN, mask=HIDDEN), chunks=(2, 3), name="ma")
     assert masked.mean().compute() == pytest.approx(PLAIN[~HIDDEN].mean())
     assert tokenize(PLAIN) == tokenize(PLAIN.copy())
+
+
+def lazily(*args, **kwargs):
+    return da.from_array(mt.array(*args, **kwargs), chunks=2)
+
+
+def test_full_like_asks_for_the_unit():
+    lengths = lazily([1.0, 2.0, 3.0], "m")
+    assert_identical(da.full_like(lengths, 2 * u.km).compute(), mt.array([2000.0] * 3, "m"))
+    assert_identical(da.full_like(lengths, 0).compute(), mt.array([0.0] * 3, "m"))
+    with pytest.raises(mt.DimensionalityError):
+        da.full_like(lengths, 2)
+    assert da.full_like(da.ones(3, chunks=2), 2).compute().tolist() == [2, 2, 2]
+
+
+def test_searchsorted_converts():
+    lengths = lazily([1.0, 2.0, 3.0, 4.0, 5.0], "m")
+    sought = mt.array([150.0, 500.0, 0.0], "cm")
+    for side in ("left", "right"):
+        expected = np.searchsorted(lengths.compute(), sought, side)
+        assert da.searchsorted(lengths, sought, side).compute().tolist() == expected.tolist()
+    for other in (da.ones(3, chunks=2), lazily([1.0], "m", mask=False), lazily([1.0], "s")):
+        with pytest.raises(TypeError):
+            da.searchsorted(lengths, other)

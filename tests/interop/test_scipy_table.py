@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import scipy
 from scipy import fft, integrate, interpolate, linalg, ndimage, optimize, signal, spatial, stats
 from scipy.cluster import hierarchy, vq
 
@@ -18,6 +19,8 @@ SQ = np.array([[4.0, 1.0], [1.0, 3.0]])
 B = np.array([1.0, 2.0])
 P = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [0.3, 0.6]])
 FFT = ["fft", "ifft", "rfft", "irfft", "hfft", "fft2", "fftn", "fftshift", "dct", "dst", "dctn"]
+
+AT_LEAST_1_18 = tuple(map(int, scipy.__version__.split(".")[:2])) >= (1, 18)
 
 CALLS = {
     "integrate.trapezoid": (lambda x: integrate.trapezoid(x), V),
@@ -228,12 +231,14 @@ def documented():
     """Each function of the page, and what stands in its row."""
     page = (Path(__file__).parents[2] / "docs" / "scipy.md").read_text("utf-8")
     rows = re.findall(r"^\| (`.*?) \| (\w+) \| (\w+) \| (\w+) \|$", page, re.MULTILINE)
+    newer = re.findall(r"^- `([\w.]+)`: (\w+), (\w+), (\w+)$", page, re.MULTILINE)
+    changed = {name: tuple(cells) for name, *cells in newer} if AT_LEAST_1_18 else {}
     return {
         f"{module}.{name}": tuple(cells)
         for names, *cells in rows
         for module, listed in re.findall(r"`(\w+)`: ([^;]+)", names)
         for name in re.findall(r"`([^`]+)`", listed)
-    }
+    } | changed
 
 
 DOCUMENTED = documented()

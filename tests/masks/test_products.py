@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import metaarr as mt
 from metaarr._errors import MaskError
 from metaarr._masks.products import contract, cross
 
@@ -178,3 +179,11 @@ def test_cross_products_skip_terms(axes):
 def test_masked_cross_products_of_plane_vectors_are_refused():
     with pytest.raises(MaskError, match="vectors of 3 components"):
         cross(np.ones(2), np.ones(3), np.array([True, False]), np.zeros(3, bool))
+
+
+def test_einsum_into_a_masked_array_from_a_plain_one():
+    out = mt.array([5.0, 6.0], mask=[0, 1])
+    result = np.einsum("i->i", np.ones(2), out=out)
+    assert result is out
+    assert np.asarray(out).tolist() == [1, 1]
+    assert not out.mask.any()

@@ -75,6 +75,35 @@ def test_a_fork_while_another_thread_reads_a_unit():
     assert done.returncode == 0, done.stderr[-2000:]
 
 
+FORK_BESIDE_A_LAZY_VALUE = """
+    import os, signal, threading
+    import metaarr as mt
+    started, finished = threading.Event(), threading.Event()
+    def slow():
+        started.set()
+        finished.wait(20 if threading.current_thread() is not threading.main_thread() else 0)
+        return 7
+    value = mt.Lazy(slow)
+    thread = threading.Thread(target=value.get, daemon=True)
+    thread.start()
+    started.wait()
+    pid = os.fork()
+    if pid == 0:
+        signal.alarm(20)
+        os._exit(0 if value.get() == 7 else 1)
+    status = os.waitpid(pid, 0)[1]
+    finished.set()
+    os._exit(3 if status else 0)
+"""
+
+
+@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="no fork on this system")
+def test_a_fork_while_another_thread_works_out_a_lazy_value():
+    code = textwrap.dedent(FORK_BESIDE_A_LAZY_VALUE)
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
 REFUSALS = """
     import numpy as np
     import metaarr as mt

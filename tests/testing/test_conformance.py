@@ -315,8 +315,8 @@ def test_a_foreign_class_must_be_described():
 
 
 class Gain(mt.Quantity):
-    def __new__(cls, data, units=None, *, gain, **fields):
-        return super().__new__(cls, data, units, **fields) * gain
+    def __new__(cls, data, units=None, **fields):
+        raise ValueError("the gain is not known")
 
 
 @pytest.mark.parametrize(
@@ -397,3 +397,31 @@ def test_neither_pytest_nor_hypothesis_is_needed():
         "assert not {'pytest', 'hypothesis'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# --- classes whose constructor or fields are their own ---
+
+
+class Counts(mt.Quantity):
+    gain = mt.PerArray(default=1.0, type=float)
+
+    def __new__(cls, counts, exposure, *, gain):
+        return super().__new__(cls, np.asarray(counts) / exposure, "1/s", gain=gain)
+
+
+class Sides(mt.MetaArray):
+    side = mt.PerAxis(type=str)
+    level = mt.PerElement(float, merge=lambda one, other: np.fmax(one, other), fill=np.nan)
+
+
+@pytest.mark.parametrize("cls", [Counts, Sides])
+def test_a_class_needs_no_description_whatever_its_constructor_takes(cls):
+    report = check_conformance(cls, rows=[1, 2, 3, 21, 25, 36, 37, 43, 70])
+    assert report.ok, report
+    assert len(report.of(verdict=Verdict.PASSES)) > len(report.of(verdict=Verdict.REFUSES))
+
+
+def test_axes_are_given_values_of_their_own():
+    from metaarr.testing.conformance.ours import maker
+
+    assert maker(Sides, {})(np.zeros((2, 3))).side == ("sample", "sample")

@@ -242,3 +242,16 @@ def test_names_are_sorted_and_there():
 def test_impossible_wishes_are_told():
     with pytest.raises(NoSuchExample):
         find(arrays("units", "f8", finite=True), lambda x: np.isnan(np.asarray(x)).any(), settings=FEW)
+
+
+def test_classes_with_a_constructor_of_their_own():
+    class Counts(mt.Quantity):
+        def __new__(cls, counts, exposure):
+            return super().__new__(cls, np.asarray(counts) / exposure, "1/s")
+
+    @given(arrays(Counts, "f8"))
+    @settings(max_examples=5)
+    def of_the_class(x):
+        assert type(x) is Counts
+
+    of_the_class()

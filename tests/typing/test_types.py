@@ -27,4 +27,5 @@ def _classes(declared: Any) -> Any:
     """Classes that a type stands for; what they hold is not looked at."""
     if isinstance(declared, types.UnionType):
         return tuple(_classes(part) for part in typing.get_args(declared))
-    return typing.get_origin(declared) or declared
+    origin = typing.get_origin(declared) or declared
+    return _classes(origin.__value__) if hasattr(origin, "__value__") else origin  # an alias of newer NumPys

@@ -600,3 +600,8 @@ def test_rules_name_parameters_of_the_row(func):
 
 def test_units_answer_before_their_structure_does():
     assert UNITS.rules is RULES
+
+
+def test_objects_that_are_no_numbers_beside_a_unit():
+    with pytest.raises(mt.DimensionalityError, match="without unit"):
+        np.where([True, False], mt.array([1.0, 2.0], "m"), np.array([None, object()]))

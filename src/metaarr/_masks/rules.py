@@ -131,7 +131,9 @@ def contract(kind: Mask, call: Call) -> Proposal:
 
 def _view(kind: Mask, call: Call, factors: list[Operand]) -> Proposal | None:
     """Propose a view of the mask where einsum only moves elements (a diagonal, a transpose), and so gives a view."""
-    mask = factors[0].metas[kind]
+    mask = factors[0].metas.get(kind)
+    if mask is None:  # out= has one
+        return None
     moved = call.run({call.operands.index(factors[0]): mask}, without=("dtype", "casting", "order"))
     if not np.may_share_memory(moved, mask):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,8 +41,12 @@ def adoptable_elements(value: object, unit: Unit) -> NDArray[np.bool]:
     return free | np.asarray(x == 0) if unit.is_multiplicative else free
 
 
-_IS_FINITE = np.frompyfunc(lambda number: bool(np.isfinite(complex(number))), 1, 1)
-"""``isfinite`` for arrays of objects (Decimal, Fraction …), which NumPy's own refuses."""
+def _is_finite(item: Any) -> bool:
+    return not (hasattr(item, "__float__") or hasattr(item, "__complex__")) or bool(np.isfinite(complex(item)))
+
+
+_IS_FINITE = np.frompyfunc(_is_finite, 1, 1)
+"""``isfinite`` for arrays of objects (Decimal, Fraction …), which NumPy's own refuses. What is no number is finite."""
 
 
 def constant_exponent(value: object) -> Fraction | None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, overload
 import numpy as np
 
 from .._errors import UnitsError
-from .._foreign import Stance, converted, foreign_unit, refusal, stance
+from .._foreign import Stance, adapter_of_unit, converted, foreign_unit, refusal, stance
 from . import _facts, _pint
 from ._facts import LogScale
 from ._memo import Memo
@@ -460,9 +460,9 @@ def _factor(other: Any, what: str) -> Any:
     kind = stance(type(other))
     if kind is Stance.CONVERT:
         return converted(other)
-    if kind is Stance.REFUSE:
-        if _pint.is_unit(other):
-            return as_unit(other)
+    if _pint.is_unit(other):
+        return as_unit(other)
+    if kind is Stance.REFUSE or adapter_of_unit(type(other)) is not None:
         raise refusal(type(other), what)
     return other
 

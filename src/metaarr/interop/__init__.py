@@ -17,9 +17,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.machinery import ModuleSpec
-from threading import RLock, local
+from threading import local
 from types import ModuleType
 from typing import Any, Final
+
+from .._locks import lock
 
 ADAPTERS: Final[Mapping[str, str]] = {
     "astropy.units": "astropy",
@@ -52,7 +54,7 @@ ADAPTERS: Final[Mapping[str, str]] = {
 
 Adapter = Callable[[ModuleType], object]
 
-_LOCK = RLock()
+_LOCK = lock()
 _others: dict[str, list[Adapter]] = globals().get("_others", {})  # there already when this module is reloaded
 """Module that is waited for → adapters that :func:`when_imported` was given."""
 _late: set[str] = set()

@@ -15,6 +15,7 @@ from .._masks.kind import MASK
 from .._per_element import PerElement
 from .._sentinel import masked
 from .._units.kind import UNITS
+from ._giving_way import says_something
 
 Function = Callable[..., Any]
 Answer = Callable[..., Any]
@@ -114,6 +115,40 @@ def to_assign(target: Any, value: Any) -> Any:
     taken = np.zeros_like(target._meta, shape=() if value is masked else np.shape(value))
     taken[...] = value
     return taken
+
+
+def require_place(target: Any, value: Any) -> None:
+    """Refuse to assign what an array of bare chunks has no place for: dask would take the numbers."""
+    theirs = meta_of(value)
+    if not isinstance(target._meta, MetaArray) and isinstance(theirs, MetaArray) and says_something(theirs):
+        raise UnsupportedError(
+            f"a dask array of bare chunks has no place for what a {type(theirs).__name__} says; "
+            "use da.where(condition, x, array), or assign np.asarray(x), converted to the unit that is meant"
+        )
+
+
+def full_like(own: Function, a: Any, fill_value: Any, *args: Any, **kwargs: Any) -> Any:
+    """Fill with a quantity: dask would fill with a plain number, block by block."""
+    like = meta_of(a)
+    value = np.full_like(like, fill_value, shape=()) if isinstance(like, MetaArray) else fill_value
+    return own(a, value, *args, **kwargs)
+
+
+def searchsorted(own: Function, a: Any, v: Any, *args: Any, **kwargs: Any) -> Any:
+    """Search among numbers of one unit: dask adds positions up, which carry none."""
+    a, v = _as_dask(a), _as_dask(v)
+    if _is_masked(a) or _is_masked(v):
+        raise UnsupportedError("searchsorted of dask takes masked elements for values; pass x.compute(), or fill them")
+    unit = _unit_of(a)
+    if (unit is None) is not (_unit_of(v) is None):
+        raise UnsupportedError("searchsorted: one array has a unit, the other has none; give it one, lazy * units('m')")
+    if unit is not None:
+        a, v = (x.map_blocks(_numbers, unit, meta=_numbers(x._meta, unit)) for x in (a, v))
+    return own(a, v, *args, **kwargs)
+
+
+def _numbers(block: Any, unit: Any) -> Any:
+    return bare(block.to(unit))
 
 
 def elementwise(own: Function, op: Any, *args: Any, dtype: Any = None, **kwargs: Any) -> Any:

@@ -56,6 +56,7 @@ def _replace_assignment(cls: Any) -> None:
 
     @wraps(own)
     def setitem(self: Any, key: Any, value: Any) -> None:
+        ask.require_place(self, value)
         own(self, key, ask.to_assign(self, value) if isinstance(self._meta, MetaArray) else value)
 
     setitem.asks_metaarr = True  # type: ignore[attr-defined]
@@ -73,7 +74,7 @@ ANSWERS: Mapping[str, Mapping[str, Answer]] = {
         **dict.fromkeys(("to_zarr", "to_hdf5", "to_npy_stack"), ask.in_files),
     },
     "dask.array.tiledb_io": {"to_tiledb": ask.in_files},
-    "dask.array.creation": {"pad": ask.pad},
+    "dask.array.creation": {"pad": ask.pad, "full_like": ask.full_like},
     "dask.array.percentile": {"percentile": ask.percentile},
     "dask.array.reductions": {
         **dict.fromkeys(("cumsum", "nancumsum"), ask.running(0)),
@@ -94,6 +95,7 @@ ANSWERS: Mapping[str, Mapping[str, Answer]] = {
         "unique": ask.unique,
         "digitize": ask.digitize,
         "gradient": ask.gradient,
+        "searchsorted": ask.searchsorted,
         **dict.fromkeys(("argwhere", "count_nonzero"), ask.of_truth),
         **dict.fromkeys(("bincount", "cov", "corrcoef"), ask.without_mask),
     },

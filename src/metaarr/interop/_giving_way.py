@@ -18,6 +18,9 @@ ARITHMETIC = tuple(
 )
 """Operators of arrays that are not asked by NumPy, and answer for ours as for plain ones."""
 
+PRODUCTS = ("__mul__", "__rmul__", "__truediv__", "__rtruediv__")
+"""Operators of units."""
+
 
 def give_way(cls: Any, operators: Iterable[str] = ()) -> None:
     """Wrap the methods of `cls` that are asked; those that it inherits, and those wrapped before, stay."""
@@ -29,6 +32,23 @@ def methods_give_way(cls: Any, methods: Mapping[str, Callable[[Any, Any], Any]])
     """Have methods of `cls` that are given one of our arrays call a function that asks it."""
     for name, function in methods.items():
         _replace(cls, name, _method(function))
+
+
+def guard(cls: Any, name: str, check: Callable[[Any, Any], object]) -> None:
+    """Have a method of `cls` call ``check(self, x)`` beforehand for each argument `x` of ours that says something."""
+    own = getattr(cls, name)
+    if hasattr(own, "gives_way_to_metaarr"):
+        return
+
+    @wraps(own)
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        for value in (*args, *kwargs.values()):
+            if _is_ours(type(value)) and says_something(value):
+                check(self, value)
+        return own(self, *args, **kwargs)
+
+    method.gives_way_to_metaarr = True  # type: ignore[attr-defined]
+    setattr(cls, name, staticmethod(method) if name == "__new__" else method)
 
 
 def _replace(cls: Any, name: str, wrap: Callable[[Any], Any]) -> None:
@@ -46,6 +66,11 @@ def says_something(array: Any) -> bool:
 
 def _is_ours(kind: type[Any]) -> bool:
     return hasattr(kind, "_kinds")
+
+
+def is_lazily_ours(value: Any) -> bool:
+    """Whether `value` is a dask array of chunks of ours."""
+    return _is_ours(type(getattr(value, "_meta", None)))
 
 
 def _ufunc(own: Callable[..., Any]) -> Callable[..., Any]:
@@ -71,7 +96,7 @@ def _function(own: Callable[..., Any]) -> Callable[..., Any]:
 def _operator(own: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(own)
     def hook(self: Any, other: Any) -> Any:
-        return NotImplemented if _is_ours(type(other)) else own(self, other)
+        return NotImplemented if _is_ours(type(other)) or is_lazily_ours(other) else own(self, other)
 
     return hook
 

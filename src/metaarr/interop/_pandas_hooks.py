@@ -33,6 +33,8 @@ def adapt(library: Any) -> None:
         for base in cls.__mro__:
             if _is_pandas(base):
                 give_way(base, ARITHMETIC)
+                if issubclass(base, library.api.extensions.ExtensionArray) and "__setitem__" in vars(base):
+                    _replace(base, "__setitem__", _not_assigned)
     for cls in (library.Series, library.DataFrame):
         for name in _METHODS:
             _replace(cls, name, _refusing)

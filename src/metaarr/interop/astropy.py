@@ -14,7 +14,7 @@ from .._units import _facts, _pint
 from .._units.kind import UNITS
 from .._units.unit import Unit, as_unit
 from . import _translation
-from ._giving_way import give_way
+from ._giving_way import give_way, guard
 from ._parts import assembled, copied, record_for, whole_mask, with_own_mask
 from ._translation import Meaning, Part
 
@@ -44,6 +44,19 @@ def adapt(library: ModuleType) -> None:
     for name in ("Quantity", "MaskedNDArray"):
         if hasattr(library, name):
             give_way(getattr(library, name))
+    if hasattr(library, "Quantity"):
+        guard(library.Quantity, "__setitem__", _only_what_is_kept)
+        for unit_class in (library.UnitBase, library.FunctionUnitBase):
+            give_way(unit_class, ("__rmul__", "__rtruediv__"))
+            guard(unit_class, "__pow__", _no_exponent)
+
+
+def _only_what_is_kept(array: Any, x: Any) -> None:
+    record_for(x, "astropy", (UNITS, MASK) if hasattr(array, "unmasked") else (UNITS,))
+
+
+def _no_exponent(_: Any, x: Any) -> None:
+    raise UnsupportedError(f"a unit of astropy to the power of a {type(x).__name__}; give the exponent as a number")
 
 
 def from_astropy(quantity: Any, *, copy: bool | None = True) -> Any:
@@ -87,7 +100,7 @@ def from_astropy(quantity: Any, *, copy: bool | None = True) -> Any:
             f"from_astropy takes an astropy Quantity, not {type(quantity).__name__}; use metaarr.array(x)"
         )
     spec = getattr(quantity, "unit", None)
-    found, number = (None, 1.0) if spec is None else _translated(spec)
+    found, number = (None, 1.0) if spec is None else translated(spec)
     mask = getattr(quantity, "mask", None)
     values = getattr(quantity, "unmasked", quantity)
     data = np.ma.getdata(values, subok=False) if isinstance(values, np.ma.MaskedArray) else values.view(np.ndarray)
@@ -112,7 +125,7 @@ def unit(spec: Any) -> Unit:
     UnsupportedError
         If it has no counterpart, or is a number of one.
     """
-    found, number = _translated(spec)
+    found, number = translated(spec)
     if number != 1:
         raise UnsupportedError(
             f"'{spec}' of astropy is {number} '{found}', a quantity; convert arrays with from_astropy"
@@ -120,7 +133,7 @@ def unit(spec: Any) -> Unit:
     return found
 
 
-def _translated(spec: Any) -> tuple[Unit, float]:
+def translated(spec: Any) -> tuple[Unit, float]:
     """Give our unit, and the number of it, that a unit of astropy is."""
     from astropy.units.function import FunctionUnitBase
 
@@ -164,7 +177,7 @@ def _base(base: Any) -> str:
 def _level(spec: Any) -> Unit:
     """Give the unit for a logarithmic unit such as dB(mW)."""
     name = _SCALES.get(getattr(spec.function_unit, "name", ""))
-    physical, number = _translated(spec.physical_unit)
+    physical, number = translated(spec.physical_unit)
     if name is not None:
         scale = as_unit(name).log
         for level in _facts.level_names():

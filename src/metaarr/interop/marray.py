@@ -16,7 +16,7 @@ import numpy as np
 from .._errors import UnsupportedError
 from .._masks import hard
 from .._masks.kind import MASK
-from ._giving_way import ARITHMETIC, give_way
+from ._giving_way import ARITHMETIC, give_way, guard
 from ._parts import assembled, copied, record_for, whole_mask, with_own_mask
 
 _SHIFTS = tuple(f"__{prefix}{name}__" for name in ("lshift", "rshift") for prefix in ("", "r", "i"))
@@ -48,6 +48,7 @@ def adapt(library: ModuleType) -> None:
 def _leave(cls: Any) -> None:
     AnyMArray.register(cls)
     give_way(cls, (*ARITHMETIC, *_SHIFTS))
+    guard(cls, "__setitem__", lambda _, x: record_for(x, "marray", (MASK,)))
 
 
 def from_marray(array: Any, *, copy: bool | None = True) -> Any:

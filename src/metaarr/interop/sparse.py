@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 from .. import _run
 from .._call import UfuncCall, is_ours
 from .._errors import UnsupportedError
-from .._foreign import stance
-from .._libraries import Stance
+from .._foreign import row_of
 from .._proposal import flat_leaves
 from .._structure import Structure
 from .._table import ufunc_row
@@ -63,7 +62,8 @@ def _dense(array: Any) -> NDArray[Any]:
 
 
 def _is_sparse(value: Any) -> bool:
-    return stance(type(value)) is Stance.ANSWER
+    row = row_of(type(value))
+    return row is not None and row.adapter == "sparse"
 
 
 def answer(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

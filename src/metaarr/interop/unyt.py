@@ -14,7 +14,7 @@ from .._units import _pint
 from .._units.kind import UNITS
 from .._units.unit import Unit, as_unit
 from . import _translation
-from ._giving_way import give_way
+from ._giving_way import PRODUCTS, give_way, guard
 from ._parts import assembled, copied, record_for
 from ._translation import Meaning, Part
 
@@ -53,8 +53,23 @@ _SPELLED = {"delta_degree_Celsius": "delta_degC", "delta_degree_Fahrenheit": "de
 
 
 def adapt(library: ModuleType) -> None:
-    """Have unyt's arrays leave operations with arrays of ours to us."""
+    """Have unyt's arrays and units leave operations with arrays of ours to us."""
     give_way(library.unyt_array)
+    give_way(library.Unit, PRODUCTS)
+    guard(library.unyt_array, "__new__", _not_made_of)
+    guard(library.unyt_quantity, "__new__", _not_made_of)
+    guard(library.unyt_array, "searchsorted", _not_searched)
+    guard(library.unyt_array, "__setitem__", lambda _, x: record_for(x, "unyt", (UNITS,)))
+
+
+def _not_made_of(_: Any, x: Any) -> None:
+    raise UnsupportedError(f"unyt would take the numbers of the {type(x).__name__} only; x.to_unyt() keeps the unit")
+
+
+def _not_searched(_: Any, x: Any) -> None:
+    raise UnsupportedError(
+        f"searchsorted of unyt would take the numbers of the {type(x).__name__} only; use np.searchsorted(array, x)"
+    )
 
 
 def from_unyt(array: Any, *, copy: bool | None = True) -> Any:
@@ -89,7 +104,7 @@ def from_unyt(array: Any, *, copy: bool | None = True) -> Any:
 
     if not isinstance(array, unyt_array):
         raise UnsupportedError(f"from_unyt takes a unyt_array, not {type(array).__name__}; use metaarr.array(x)")
-    found, number = _translated(array.units)
+    found, number = translated(array.units)
     data = copied(array.view(np.ndarray), copy)
     if number != 1:
         if copy is False:
@@ -111,13 +126,13 @@ def unit(spec: Any) -> Unit:
     UnsupportedError
         If it has no counterpart, or is a number of one.
     """
-    found, number = _translated(spec)
+    found, number = translated(spec)
     if number != 1:
         raise UnsupportedError(f"'{spec}' of unyt is {number} '{found}', a quantity; convert arrays with from_unyt")
     return found
 
 
-def _translated(spec: Any) -> tuple[Unit, float]:
+def translated(spec: Any) -> tuple[Unit, float]:
     """Give our unit, and the number of it, that a unit of unyt is."""
     if spec.base_offset:
         name = _SCALES.get(str(spec.expr))

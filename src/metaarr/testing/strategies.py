@@ -34,6 +34,7 @@ from .._per_element import PerElement
 from .._units.kind import UNITS
 from .._units.unit import Unit, as_unit
 from ._layouts import laid_out, layouts_of
+from ._making import constructed
 
 __all__ = ["CLASSES", "DTYPES", "arrays", "holds", "labels", "masks", "plain_arrays", "shapes", "units"]
 
@@ -258,7 +259,7 @@ def arrays(
         values[given["mask"]] = draw(st.sampled_from(list(_pool(of, False))))
     if layouts:
         values = laid_out(values, draw(st.sampled_from(layouts_of(values))))
-    return cls(values, copy=None, **given) if issubclass(cls, MetaArray) else values
+    return constructed(cls, values, given) if issubclass(cls, MetaArray) else values
 
 
 def holds(cls: type[np.ndarray[Any, Any]], dtype: DTypeLike) -> bool:

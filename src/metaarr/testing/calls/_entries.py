@@ -56,12 +56,16 @@ def after(func: Callable[..., Any], other: Any) -> Entry:
     return lambda x: func(other, x)
 
 
-def file_of(content: bytes) -> Any:
-    """Give an open file of that content."""
-    file = TemporaryFile()  # noqa: SIM115 (closed when it is forgotten)
-    file.write(content)
-    file.seek(0)
-    return file
+def reading(content: bytes, read: Callable[[Any, Any], Any]) -> Entry:
+    """Call a function of an open file of that content and an array."""
+
+    def call(x: Any) -> Any:
+        with TemporaryFile() as file:
+            file.write(content)
+            file.seek(0)
+            return read(file, x)
+
+    return call
 
 
 def in_place(x: Any, change: Callable[[Any], Any]) -> Any:

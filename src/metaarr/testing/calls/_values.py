@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.polynomial import polynomial
 
-from ._entries import Entry, file_of, in_place
+from ._entries import Entry, in_place, reading
 
 _POLYVALND: Any = getattr(polynomial, "polyvalnd", None)  # NumPy 2.5
 
@@ -174,7 +174,7 @@ VALUES: dict[str, Entry] = {
     "fromfunction": lambda x: np.fromfunction(lambda i, j: i + j, (2, 2), like=x),
     "fromiter": lambda x: np.fromiter([1.0, 2.0], float, like=x),
     "frombuffer": lambda x: np.frombuffer(b"abcd", np.uint8, like=x),
-    "fromfile": lambda x: np.fromfile(file_of(b"abcd"), np.uint8, like=x),
+    "fromfile": reading(b"abcd", lambda file, x: np.fromfile(file, np.uint8, like=x)),
     "fromstring": lambda x: np.fromstring("1 2", sep=" ", like=x),
     "loadtxt": lambda x: np.loadtxt(StringIO("1 2"), like=x),
     "genfromtxt": lambda x: np.genfromtxt(StringIO("1 2"), like=x),

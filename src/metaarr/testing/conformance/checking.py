@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..._array import MetaArray
+from .._making import constructed
 from . import buffers, creation, dispatch, dtypes, functions, items, methods, outputs, python, ufuncs
 from .case import DATA, Case, Prepared, Sample
 from .fields import ABSENT, Field
@@ -151,7 +152,7 @@ def _our_case(cls: type[MetaArray], described: Sequence[Field], given: Mapping[s
     def subclassed(sub: type, x: Any) -> Any:
         return maker(sub, given)(np.asarray(x))
 
-    return Case(name or cls.__name__, samples, fields, lambda data: cls(data, copy=None), subclassed)
+    return Case(name or cls.__name__, samples, fields, lambda data: constructed(cls, data, {}), subclassed)
 
 
 class Conformance:

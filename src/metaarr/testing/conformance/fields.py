@@ -97,5 +97,6 @@ class Field:
 
 def _equal(one: Any, other: Any) -> bool:
     if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
-        return bool(np.array_equal(np.asarray(one), np.asarray(other)))
+        arrays = np.asarray(one), np.asarray(other)
+        return bool(np.array_equal(*arrays, equal_nan=all(array.dtype.kind in "fc" for array in arrays)))
     return bool(one == other)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -18,6 +18,7 @@ from ..._kind import Kind
 from ..._labels.kind import LABELS
 from ..._masks.kind import MASK
 from ..._units.kind import UNITS
+from .._making import constructed
 from .fields import ABSENT, Field, Values
 
 # Rewritten in metres, and in percent, the numbers of the samples are exact: what jumps (a remainder) jumps alike.
@@ -64,7 +65,7 @@ def maker(cls: type[MetaArray], given: Mapping[str, Any], units: str = "kilomete
             value = sample(data) if callable(sample) else sample
             fields |= value if name == "labels" else {name: value}
         keywords = {keyword for kind in cls._kinds for keyword in kind.keywords}
-        return cls(data, copy=None, **{name: value for name, value in fields.items() if name in keywords})
+        return constructed(cls, data, {name: value for name, value in fields.items() if name in keywords})
 
     return make
 
@@ -118,15 +119,20 @@ def _sample(cls: type[MetaArray], kind: Kind) -> Any:
 def _accepted(cls: type[MetaArray], kind: Kind) -> Any:
     """Give a value that is not the default, where the kind takes one that we can think of."""
     default = getattr(kind, "default", None)
+    of_none = (default,) if isinstance(kind, PerAxis) else default
     for value in (type(default)(("sample",)) if isinstance(default, (tuple, list)) else None, "sample", 2.5, 3):
         try:
             given: dict[str, Any] = {kind.name: value}
-            made = cls(np.zeros(2), **given)
+            made = constructed(cls, np.zeros(2), given)
         except Exception:  # noqa: BLE001 (whatever a class says to a value that it does not take)
             continue
-        if value is not None and not kind.same(getattr(made, kind.name), default):
-            return value
+        if value is not None and not kind.same(getattr(made, kind.name), of_none):
+            return partial(_for_each_axis, value) if isinstance(kind, PerAxis) else value
     return None
+
+
+def _for_each_axis(value: Any, data: Any) -> tuple[Any, ...]:
+    return (value,) * np.ndim(data)
 
 
 def _some(data: Any) -> Values:
@@ -168,7 +174,7 @@ def _in_seconds(x: Any) -> Any:
     given = {kind.name: getattr(x, kind.name) for kind in type(x)._kinds if kind not in (UNITS, LABELS)}
     if LABELS in type(x)._kinds:
         given |= {"dims": x.dims, "coords": dict(x.coords)}
-    return type(x)(np.array(np.asarray(x)), units="second", **given)
+    return constructed(type(x), np.array(np.asarray(x)), {"units": "second", **given})
 
 
 def _in_base_units(x: Any, values: Values) -> tuple[Values, Any]:
