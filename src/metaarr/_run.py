@@ -226,7 +226,7 @@ def attach(data: np.ndarray, cls: type[Any], record: tuple[Any, ...]) -> Any:
     return array
 
 
-def _boxed_number(value: Any) -> np.ndarray:
+def boxed_number(value: Any) -> np.ndarray:
     """Give what a function answered as an array: a Python number is a number, not an object."""
     return np.asarray(value) if isinstance(value, (bool, int, float, complex)) else box(value)
 
@@ -238,7 +238,7 @@ def types_of(call: Call) -> tuple[type, ...]:
 
 def _packed(call: Call, kinds: Sequence[Kind], leaves: list[Any], metas: list[Sequence[Any]]) -> list[Any]:
     types = types_of(call)
-    boxing = box if isinstance(call, UfuncCall) else _boxed_number
+    boxing = box if isinstance(call, UfuncCall) else boxed_number
     return [pack(leaf, types, kinds, [each[i] for each in metas], boxing) for i, leaf in enumerate(leaves)]
 
 

@@ -89,8 +89,8 @@ class TestOut:
         source = np.arange(3.0)
         plain = np.from_dlpack(make(source))
         assert type(plain) is np.ndarray
-        plain[1] = 50.0
-        assert source[1] == 50.0
+        source[1] = 50.0  # NumPy 2.2 gives what is read-only
+        assert plain[1] == 50.0
 
     @pytest.mark.parametrize(("x", "remedy"), MEANING)
     def test_loss_is_refused_and_the_way_is_named(self, x, remedy):

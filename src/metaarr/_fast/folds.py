@@ -12,7 +12,7 @@ from .._kind import BAIL
 from .._masks.lines import box
 from .._masks.numerics import reduce_masked
 from .._proposal import ABSENT
-from .._run import OF_TRUTH, run_function, run_ufunc
+from .._run import OF_TRUTH, boxed_number, run_function, run_ufunc
 from .._table import lookup
 from .memo import FOLDS, Plan, ndarray, view
 
@@ -60,6 +60,7 @@ def _make_reduce(func: Any, one: Any) -> Plan:  # noqa: C901 (unrolled: every ca
     cls = class_with((one,), tuple(kind for kind, step in found if step is not ABSENT))
     steps = tuple((step, i) for i, (_, step) in enumerate(found) if step is not ABSENT)
     reduce = func if ufunc is None else ufunc.reduce
+    boxed = boxed_number if ufunc is None else box
     hidden = next((i for i, kind in enumerate(one._kinds) if kind.hides), None)
 
     def plan(a: Any, axis: Any) -> Any:
@@ -81,7 +82,7 @@ def _make_reduce(func: Any, one: Any) -> Plan:  # noqa: C901 (unrolled: every ca
         else:
             result, metas[masked] = reduce_masked(func, x, record[hidden], axis)
         if type(result) is not ndarray:
-            result = box(result)
+            result = boxed(result)
         if not metas:
             return result[()] if result.ndim == 0 else result
         array = view(result, cls)

@@ -242,9 +242,8 @@ class Rules(dict[Function, FunctionRule]):
         self.update({function: rule for functions, rule in family.items() for function in functions})
 
     def _load(self) -> None:
-        for module in [name for name in tuple(self._pending) if name in sys.modules]:
-            family = self._pending[module]()
-            self._join({tuple(filter(is_overridable, functions)): rule for functions, rule in family.items()})
+        for module, load in [each for each in tuple(self._pending.items()) if each[0] in sys.modules]:
+            self._join({tuple(filter(is_overridable, functions)): rule for functions, rule in load().items()})
             self._pending.pop(module, None)
 
 
