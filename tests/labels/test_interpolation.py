@@ -219,3 +219,11 @@ def test_refusals(wanted, method, error, message):
 def test_truth_values_have_none_between():
     with pytest.raises(LabelsError, match="method='nearest'"):
         mt.array([True, False], dims="x", coords={"x": [0, 1]}).interp(x=0.5)
+
+
+@pytest.mark.parametrize("method", ["linear", "nearest"])
+def test_between_no_elements_there_is_nothing(method):
+    x = mt.array(np.empty((0, 3)), dims=("t", "y"), coords={"t": np.array([], float)})
+    found = x.interp(t=[1.0, 2.0], method=method)
+    assert found.dims == ("t", "y")
+    assert found.mask.tolist() == [[True] * 3] * 2

@@ -14,7 +14,25 @@ REGULAR = np.datetime64("2011-12-31T00:00") + np.arange(0, 60 * 24 * 40, 37)
 BEFORE_1970 = np.datetime64("1968-02-28T23:00") + np.arange(0, 60 * 24 * 900, 1441)
 
 EQUAL = ["3h", "D", "7D", "36h", "45min", "90s"]
-CALENDAR = ["W", "2W", "W-MON", "3W-WED", "MS", "ME", "2MS", "3ME", "QS", "QE", "QS-FEB", "QE-NOV", "2QS", "3QE"]
+CALENDAR = [
+    "W",
+    "2W",
+    "W-MON",
+    "W-TUE",
+    "3W-WED",
+    "2W-THU",
+    "W-SAT",
+    "MS",
+    "ME",
+    "2MS",
+    "3ME",
+    "QS",
+    "QE",
+    "QS-FEB",
+    "QE-NOV",
+    "2QS",
+    "3QE",
+]
 YEARS = ["YS", "YE", "YS-JUL", "YE-MAR", "2YS", "2YE", "5MS"]
 
 
