@@ -226,3 +226,15 @@ def test_counts_have_one_dtype_and_can_be_written(mask):
     assert (counts * 20_000)[2].item() == 40_000
     counts[0] = 7
     assert counts[:2].unmasked.tolist()[0] == 7
+
+
+@pytest.mark.parametrize("masked", [False, True])
+@pytest.mark.parametrize("name", ["std", "var"])
+@pytest.mark.parametrize("ddof", [0, 1, 2])
+def test_deviations_take_degrees_of_freedom(masked, name, ddof):
+    values = np.random.default_rng(9).normal(5, 2, 40)
+    mask = np.zeros(40, bool)
+    x = mt.array(values, mask=mask, dims="x") if masked else mt.array(values, dims="x")
+    found = getattr(x.rolling(x=4), name)(ddof=ddof)
+    windows = np.lib.stride_tricks.sliding_window_view(values, 4)
+    np.testing.assert_allclose(np.asarray(found)[3:], getattr(windows, name)(axis=1, ddof=ddof), rtol=1e-12)
