@@ -497,6 +497,26 @@ def test_reductions_make_no_copies(function, axis):
     assert peak(lambda: REDUCTIONS[function](values, mask, axis=axis)) < 2**21
 
 
+# --- means of one long line ---
+
+
+@pytest.mark.parametrize("size", [LONG - 1, LONG, 3 * LONG + 5])
+@pytest.mark.parametrize("dtype", ["f4", "f8"])
+def test_the_mean_of_nothing_is_masked(size, dtype):
+    found = REDUCTIONS[np.mean](np.full(size, np.nan, dtype), np.ones(size, bool))
+    assert found.mask
+    assert found.values.dtype == dtype
+
+
+@pytest.mark.parametrize("size", [LONG - 1, LONG, 3 * LONG + 5])
+def test_means_are_computed_in_the_dtype_that_is_given(size):
+    values = np.random.default_rng(2).normal(1e4, 1, size).astype("f4")
+    mask = np.arange(size) % 7 == 0
+    found = REDUCTIONS[np.mean](values, mask, dtype=np.float64)
+    assert found.values.dtype == np.float64
+    np.testing.assert_allclose(found.values, values[~mask].astype("f8").mean(), rtol=1e-14)
+
+
 # --- the middle of many lines ---
 
 
